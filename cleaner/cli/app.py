@@ -1,0 +1,185 @@
+"""The verbs and their help: what typer sees. Each verb calls one function of a neighbour."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleaner.cli import FAILED
+from cleaner.cli.flags import takes_debug, takes_options
+from cleaner.options import Options
+
+app = typer.Typer(
+    name="cleaner",
+    help="Clean scraped Arabic news: the article stays as it was printed, what the site put around it goes.",
+    epilog="Status: 0 done, 1 a check found faults, 2 something about input, options or packs. "
+    "Try: cleaner clean page.txt",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+rules = typer.Typer(help="List, show, check and try the rules.", no_args_is_help=True)
+app.add_typer(rules, name="rules")
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH…", help="Text files, JSONL files, folders, or - for standard input.", show_default=False),
+]
+Packs = Annotated[
+    list[Path] | None,
+    typer.Option("--pack", metavar="FILE", help="A rule pack to use too; may be given several times."),
+]
+Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="OUT", help="Where the result goes: a file for one input, else a folder."),
+]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from cleaner import __version__
+
+        typer.echo(f"cleaner {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the log, and the traceback of an error.")] = False,
+) -> None:
+    if debug:
+        takes_debug(lambda: None)(debug=True)
+
+
+@app.command()
+@takes_options()
+def clean(paths: Paths, options: Options, output: Output = None, pack: Packs = None) -> None:
+    """Clean texts. One text goes to standard output, folders are mirrored into OUT.
+
+    In JSONL files (.jsonl) the text of each row is cleaned and an object "cleaner" says what went.
+    All inputs are checked before anything is written. A summary goes to standard error.
+
+    Examples:
+
+    cleaner clean page.txt
+
+    cleaner clean pages/ -o cleaned/ --drop byline,timestamp
+
+    cleaner clean news.jsonl --field body --audit full > cleaned.jsonl
+    """
+    from cleaner.cli.clean import run
+    from cleaner.engine import Cleaner
+    from cleaner.rules import load_packs
+
+    run(paths, output, Cleaner(load_packs(pack or ()), options))
+
+
+@app.command()
+@takes_options("audit")
+def explain(
+    paths: Paths,
+    options: Options,
+    pack: Packs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a document instead.")] = False,
+    changes: Annotated[bool, typer.Option("--changes", help="Only the lines that some rule voted on.")] = False,
+) -> None:
+    """Show whole documents with what became of every line, by which rule, and why.
+
+    Examples:
+
+    cleaner explain page.txt
+
+    cleaner explain page.txt --json
+    """
+    from cleaner.cli import explain as told
+    from cleaner.cli import inputs, screen
+    from cleaner.engine import Cleaner
+    from cleaner.rules import load_packs
+
+    cleaner = Cleaner(load_packs(pack or ()), options)
+    given = inputs.find(paths)
+    inputs.check(given, options.field)
+    for source in given:
+        for number, record in enumerate(source.records(options.field), 1):
+            name = f"{source.path}#{number}" if source.holds_rows else source.path
+            verdict = cleaner(record)
+            if as_json:
+                typer.echo(json.dumps(told.as_json(name, verdict, cleaner.rulebook.digest), ensure_ascii=False))
+            else:
+                screen.show(told.as_text(name, verdict, changes=changes))
+
+
+@app.command()
+@takes_debug
+def kinds() -> None:
+    """List the kinds of boilerplate: what each is, and whether it goes."""
+    from cleaner.cli.screen import show_table
+    from cleaner.model import EITHER, KINDS
+
+    fate = {True: "stays (--drop)", False: "goes (--keep)"}
+    show_table(("kind", "by default", "meaning"), ((kind, fate[kind in EITHER], KINDS[kind]) for kind in KINDS))
+
+
+@rules.command("list")
+@takes_options("keep", "drop", "any_language", "audit", "field")
+def list_rules(options: Options, pack: Packs = None) -> None:
+    """List all rules: id, kind, where they look, how many patterns, where they were seen."""
+    from cleaner.cli import rulebook, screen
+    from cleaner.engine import Cleaner
+    from cleaner.rules import load_packs
+
+    book = Cleaner(load_packs(pack or ()), options).rulebook
+    screen.show_table(rulebook.COLUMNS, map(rulebook.row, book.rules))
+
+
+@rules.command()
+@takes_options("keep", "drop", "any_language", "audit", "field")
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule, such as follow.whatsapp.", show_default=False)],
+    options: Options,
+    pack: Packs = None,
+) -> None:
+    """Show all of one rule: what it finds, where, why, and its examples."""
+    from cleaner.cli import rulebook, screen
+    from cleaner.engine import Cleaner
+    from cleaner.rules import load_packs
+
+    screen.show(rulebook.describe(rulebook.pick(Cleaner(load_packs(pack or ()), options).rulebook, name)))
+
+
+@rules.command()
+@takes_debug
+def check(
+    packs: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PACK…]", help="Pack files; none: the packs of the package.")
+    ] = None,
+) -> None:
+    """Run all lints and all examples of packs; show all faults at once. Status 1 when there is one."""
+    from cleaner.cli import rulebook
+
+    book, faults = rulebook.check(packs or [])
+    for fault in faults:
+        typer.echo(fault)
+    ran = f"{len(book.rules):,} rules, {rulebook.count_examples(book):,} examples"
+    typer.echo(f"{ran}: {f'{len(faults):,} faults' if faults else 'all hold'}")
+    if faults:
+        raise typer.Exit(FAILED)
+
+
+@rules.command("test")
+@takes_options("keep", "drop", "any_language", "default_packs", "audit")
+def test_pack(
+    pack: Annotated[Path, typer.Argument(metavar="PACK", help="A pack file.", show_default=False)],
+    paths: Paths,
+    options: Options,
+) -> None:
+    """Show where the rules of one pack alone fire in files, with context, and how often each does."""
+    from cleaner.cli import rulebook, screen
+
+    screen.show(rulebook.find_hits(pack, paths, options.field))

@@ -1,0 +1,107 @@
+"""What a verb reads: files, folders and standard input, as records.
+
+Comes in: the paths of the command line. Goes out: `Input` after `Input`, each a text or the rows of
+a JSONL file. Reading a record is also the check of it: `check` reads all there is, and reports what
+is wrong with every input at once, before anything is written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from cleaner.errors import InputError
+from cleaner.model import Record
+from cleaner.rows import read_rows
+
+ROWS = ".jsonl"
+TEXT = ".txt"
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to read; `place` is where its output belongs, relative to that of all; `data` is set for stdin."""
+
+    path: str
+    place: PurePath
+    data: bytes | None = None
+
+    @property
+    def holds_rows(self) -> bool:
+        return self.data is None and self.path.endswith(ROWS)
+
+    def records(self, field: str) -> Iterator[Record]:
+        """Read the record of a text, or those of a file of rows."""
+        if self.holds_rows:
+            with open(self.path, "rb") as lines:
+                yield from read_rows(lines, field, self.path)
+        else:
+            data = Path(self.path).read_bytes() if self.data is None else self.data
+            yield Record(decode(data, self.path), id=self.path)
+
+
+def decode(data: bytes, path: str) -> str:
+    """Read bytes as UTF-8, line ends untouched.
+
+    >>> decode(b"ok\\n\\xff", "page.txt")
+    Traceback (most recent call last):
+    cleaner.errors.InputError: page.txt:2: byte 3 is not UTF-8; convert the file to UTF-8, \
+for example from cp1256: iconv -f cp1256 -t utf-8
+    """
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        likely = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1256"
+        remedy = f"convert the file to UTF-8, for example from {likely}: iconv -f {likely} -t utf-8"
+        raise InputError(f"{path}:{line}: byte {error.start} is not UTF-8; {remedy}") from None
+
+
+def find(paths: Iterable[str]) -> list[Input]:
+    """Return the inputs that paths stand for; folders give their texts and files of rows, sorted."""
+    paths = list(paths)
+    if paths.count(STDIN) > 1:
+        raise InputError("-: standard input can be read once; give - once")
+    found: list[Input] = []
+    for path in paths:
+        if path == STDIN:
+            found.append(Input("<stdin>", PurePath(STDIN), sys.stdin.buffer.read()))
+        elif os.path.isdir(path):
+            found += _in_folder(path, PurePath() if len(paths) == 1 else PurePath(os.path.basename(os.path.abspath(path))))
+        elif os.path.exists(path):
+            found.append(Input(path, PurePath(os.path.basename(path))))
+        else:
+            raise InputError(f"{path}: no such file or folder; check the path")
+    return found
+
+
+def _in_folder(folder: str, place: PurePath) -> list[Input]:
+    found = []
+    for directory, names, files in os.walk(folder):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith((TEXT, ROWS)) and not name.startswith("."):
+                path = os.path.join(directory, name)
+                found.append(Input(path, place / os.path.relpath(path, folder)))
+    if not found:
+        raise InputError(f"{folder}: no {TEXT} or {ROWS} file in the folder; give files by their names")
+    return found
+
+
+def check(inputs: Iterable[Input], field: str) -> None:
+    """Read all inputs to their end; raise one error that names what is wrong with each."""
+    faults = []
+    for given in inputs:
+        try:
+            for _ in given.records(field):
+                pass
+        except InputError as error:
+            faults.append(str(error))
+        except OSError as error:
+            faults.append(f"{given.path}: can't be read ({error.strerror}); check the path and its rights")
+    if faults:
+        raise InputError("\n".join(faults))

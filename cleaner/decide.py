@@ -1,0 +1,265 @@
+"""Votes become a verdict: vetoes, blank lines, rounds until nothing moves, and the safety budget.
+
+Comes in: a `Document`, a `Matcher`, the choice of kinds. Goes out: a `Verdict`. Zones depend on what
+survives, so the stages run again on the survivors, at most three times; what the last round leaves
+is a fixpoint, and cleaning it again removes nothing. A document that still moves is spared.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from cleaner.arabic import is_arabic, key
+from cleaner.heuristics import STAGES, Stage
+from cleaner.heuristics.content import lines_of, whole
+from cleaner.looks import Looks
+from cleaner.match import Hit, Hits, Matcher
+from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
+from cleaner.options import Options
+from cleaner.render import replay
+from cleaner.rules import Rule, Rulebook, removes
+
+ROUNDS = 3
+_PARAGRAPH_WORDS = 8
+_ENOUGH_LETTERS = 40
+
+
+class Matchers(NamedTuple):
+    """The rules that act under the chosen options, and those that only tell facts."""
+
+    acting: Matcher
+    telling: Matcher
+
+    @classmethod
+    def of(cls, book: Rulebook, options: Options) -> Matchers:
+        """Compile the rules of a book as the options divide them."""
+
+        def acts(rule: Rule) -> bool:
+            return rule.act == "keep" or removes(rule, options.keep, options.drop)
+
+        return cls(Matcher(book, acts), Matcher(book, lambda rule: not acts(rule)))
+
+
+Tell = Callable[[Verdict], Metadata]
+
+
+def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> Verdict:
+    """Return the verdict on a document; `tell` reads its metadata when somebody asks for it."""
+    if not options.any_language and not is_arabic(document.text):
+        note = Note("language", "Not mostly Arabic: left as it is.")
+        return Verdict(document, document.text, notes=(note,), read_metadata=tell)
+    looks = Looks(document)
+    hits = rules.acting.read(looks)
+    found = cast(looks, hits, rules.telling)
+    if not found:
+        return Verdict(document, document.text, read_metadata=tell)
+    votes: dict[Decision, None] = {}
+    kept = [Span(0, len(document.text))]
+    for _ in range(ROUNDS):
+        votes.update(dict.fromkeys(_in_original(found, kept)))
+        done = sorted((vote for vote in found if vote.outcome is Outcome.DONE), key=lambda vote: vote.span)
+        if not done:
+            return _verdict(document, list(votes), tell)
+        left = replay(looks.document.text, done)
+        if not left or left.isspace():
+            return _spared(document, votes, tell, Note("budget", "Nothing would be left: kept whole."))
+        kept = _complement(document, votes)
+        looks, hits = _survivors(looks, hits, done, left, rules.acting)
+        found = cast(looks, hits, rules.telling)
+    if not any(vote.outcome is Outcome.DONE for vote in found):
+        return _verdict(document, list(votes), tell)
+    return _spared(document, votes, tell, Note("steps", f"Still moving after {ROUNDS} rounds: kept whole."))
+
+
+def _survivors(
+    looks: Looks, hits: list[Hit], done: Iterable[Decision], left: str, matcher: Matcher
+) -> tuple[Looks, list[Hit]]:
+    """Return what the next round reads; where only whole lines went, nothing is read again."""
+    document = looks.document
+    gone: set[int] = set()
+    for vote in done:
+        first, last = document.line_at(vote.span.start), document.line_at(vote.span.end - 1)
+        if vote.span != Span(document.starts[first], document.line_span(last).end):
+            looks = Looks(document.become(left))
+            return looks, matcher.read(looks)
+        gone.update(range(first, last + 1))
+    looks, numbers = looks.without(gone, left)
+    return looks, [hit._replace(line=numbers[hit.line]) for hit in hits if hit.line in numbers]
+
+
+def _verdict(document: Document, votes: list[Decision], tell: Tell) -> Verdict:
+    removed = sorted((vote for vote in votes if vote.outcome is Outcome.DONE), key=lambda vote: vote.span)
+    if not removed:
+        return Verdict(document, document.text, tuple(votes), read_metadata=tell)
+    text = replay(document.text, removed)
+    if not _enough(text):
+        return _spared(document, votes, tell, Note("budget", "No paragraph of prose would be left: kept whole."))
+    return Verdict(document, text, tuple(votes), tuple(removed), Status.CLEANED, read_metadata=tell)
+
+
+def _spared(document: Document, votes: Iterable[Decision], tell: Tell, note: Note) -> Verdict:
+    refused = (vote.become(Outcome.REFUSED) if vote.outcome is Outcome.DONE else vote for vote in votes)
+    return Verdict(document, document.text, tuple(refused), (), Status.SPARED, (note,), tell)
+
+
+def _enough(text: str) -> bool:
+    """Tell whether what remains is still an article: a paragraph, or lines of some length together."""
+    letters = 0
+    for row in text.split("\n"):
+        count = len(row.split())
+        if count >= _PARAGRAPH_WORDS:
+            return True
+        if count >= 3:
+            letters += len(key(row))
+    return letters >= _ENOUGH_LETTERS
+
+
+def cast(looks: Looks, found: list[Hit], telling: Matcher, stages: Sequence[Stage] = STAGES) -> list[Decision]:
+    """Let every stage vote once; return all votes, with vetoes and blank lines settled."""
+    hits, vetoed, shields = _sort_hits(looks, found, telling)
+    votes: list[Decision] = vetoed
+    gone: frozenset[int] = frozenset()
+    for stage in stages:
+        fresh = stage(looks, hits, gone)
+        if fresh:
+            votes += [_veto(looks, vote, shields) for vote in fresh] if shields else fresh
+            gone |= lines_of(looks, votes)
+    if not votes:
+        return votes
+    votes = _without_overlap(votes)
+    return _settle_blanks(looks, votes, gone) if gone else votes
+
+
+def _sort_hits(looks: Looks, found: list[Hit], telling: Matcher) -> tuple[Hits, list[Decision], list[Hit]]:
+    """Tell hits apart: those that act, votes on what a keep rule shields, and the shields."""
+    if any(hit.rule.site for hit in found):
+        host = _host(looks.document.record)
+        found = [hit for hit in found if not hit.rule.site or _at_site(host, hit.rule)]
+    shields = [hit for hit in found if hit.rule.act == "keep"]
+    vetoed: list[Decision] = []
+    if shields:
+        found = [hit for hit in found if hit.rule.act != "keep"]
+        struck = [hit for hit in found if _shield_of(hit, shields)]
+        vetoed = [_veto(looks, whole(looks, hit.line, hit.rule), shields) for hit in struck]
+        found = [hit for hit in found if hit not in struck]
+    return Hits(found, partial(telling.read, looks)), vetoed, shields
+
+
+def _shield_of(hit: Hit, shields: Sequence[Hit]) -> Hit | None:
+    touching = (one for one in shields if one.line == hit.line and one.start < hit.end and hit.start < one.end)
+    return next(touching, None)
+
+
+def _veto(looks: Looks, vote: Decision, shields: Sequence[Hit]) -> Decision:
+    number = looks.document.line_at(vote.span.start)
+    for shield in shields:
+        if shield.line == number and vote.span == looks.document.line_span(number):
+            reason = f"{vote.reason} Vetoed by {shield.rule.id}: {shield.rule.why}"
+            return replace(vote, outcome=Outcome.VETOED, reason=reason)
+    return vote
+
+
+def _host(record: Record) -> str:
+    if not record.url:
+        return ""
+    try:
+        return urlsplit(record.url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _at_site(host: str, rule: Rule) -> bool:
+    return host == rule.site or host.endswith("." + rule.site)
+
+
+def _without_overlap(votes: list[Decision]) -> list[Decision]:
+    """Refuse votes on what a wider vote takes along."""
+    settled: dict[int, Decision] = {}
+    end = 0
+    for place, vote in sorted(enumerate(votes), key=lambda item: (item[1].span.start, -item[1].span.end)):
+        if vote.outcome is Outcome.DONE:
+            if vote.span.start < end:
+                settled[place] = vote.become(Outcome.REFUSED)
+            end = max(end, vote.span.end)
+    return [settled.get(place, vote) for place, vote in enumerate(votes)]
+
+
+def _settle_blanks(looks: Looks, votes: list[Decision], gone: set[int]) -> list[Decision]:
+    """Give each run of removed lines the blank lines that go with it.
+
+    Between two kept lines as many blank lines stay as the larger side of the run had; at the start
+    and the end of the document none stay beside what was removed.
+    """
+    covers: dict[int, tuple[int, int]] = {}
+    for first, last, above, below in _runs(looks, gone):
+        edge = first - above == 0 or last + below == len(looks) - 1
+        top = first - above if edge or above < below else first
+        end = last + below if edge or above >= below else last
+        for number in [number for number in range(first, last + 1) if number in gone]:
+            bottom = number
+            while bottom < end and bottom + 1 not in gone:
+                bottom += 1
+            covers[number] = (min(top, number), bottom)
+            top = bottom + 1
+    return [_cover(looks.document, vote, covers) for vote in votes]
+
+
+def _cover(document: Document, vote: Decision, covers: dict[int, tuple[int, int]]) -> Decision:
+    number = document.line_at(vote.span.start)
+    if number not in covers or vote.outcome is not Outcome.DONE or vote.span != document.line_span(number):
+        return vote
+    top, bottom = covers[number]
+    return vote.at(document.starts[top], document.line_span(bottom).end)
+
+
+def _runs(looks: Looks, gone: set[int]) -> Iterable[tuple[int, int, int, int]]:
+    """Yield runs of removed lines (blank ones between them included): first, last, blanks above, below."""
+    done = -1
+    for first in sorted(gone):
+        if first <= done:
+            continue
+        last, near = first, first + 1
+        while near < len(looks) and (near in gone or looks.blank(near)):
+            if near in gone:
+                last = near
+            near += 1
+        above = first
+        while above > done + 1 and looks.blank(above - 1):
+            above -= 1
+        done = near - 1
+        yield first, last, first - above, done - last
+
+
+def _in_original(votes: Iterable[Decision], kept: Sequence[Span]) -> list[Decision]:
+    """Translate votes on what was left into votes on the document; one over a gap becomes several."""
+    bases = [0]
+    for span in kept:
+        bases.append(bases[-1] + len(span))
+    found = []
+    for vote in votes:
+        place = bisect_right(bases, vote.span.start) - 1
+        start = vote.span.start
+        while start < vote.span.end:
+            end = min(vote.span.end, bases[place + 1])
+            shift = kept[place].start - bases[place]
+            found.append(vote.at(start + shift, end + shift))
+            start, place = end, place + 1
+    return found
+
+
+def _complement(document: Document, votes: Iterable[Decision]) -> list[Span]:
+    """Return what no carried-out vote covers."""
+    left: list[Span] = []
+    start = 0
+    for span in sorted(vote.span for vote in votes if vote.outcome is Outcome.DONE):
+        if span.start > start:
+            left.append(Span(start, span.start))
+        start = max(start, span.end)
+    if start < len(document.text):
+        left.append(Span(start, len(document.text)))
+    return left

@@ -1,0 +1,190 @@
+"""Facts: which lines and parts of lines say something about the article.
+
+Comes in: a `Verdict` and the `Matcher`. Goes out: `Page`, the original document with the hits of
+every rule of a fact that stands where its rule applies, those found without a label included.
+`metadata` reads the values. Lines removed as other people's stories tell nothing; lines removed as a
+re-publisher's wrapper do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from cleaner.arabic import fold_with_offsets
+from cleaner.heuristics import bylines, captions
+from cleaner.heuristics.content import WHOLE, in_zone
+from cleaner.looks import Looks
+from cleaner.match import Hit, Matcher
+from cleaner.model import EITHER, Decision, Document, Span, Verdict
+
+_TELLING = EITHER | {"syndication", "duplicate", "read_more", "residue"}
+"""What may be removed and still tell a fact: a wrapper names its source, a second date is a date."""
+_LEADING = frozenset(("dateline", "byline", "agency"))
+"""Kinds that stand in front of a paragraph: before a headline, the same words are part of it."""
+_OPEN_SLOTS = frozenset("title name place site phrase section".split())
+_NOTHING = "\u200b"
+_SPACE = " \t\r\n\xa0\u200e\u200f"
+
+
+class Group(NamedTuple):
+    """A slot of a hit: its name, and its span in the document's text."""
+
+    name: str
+    span: Span
+
+
+class Page:
+    """A document as the metadata reads it: what stands where, what went, what tells a fact.
+
+    Its looks are those of the text without indentation and without what was removed beside a fact;
+    offsets are the document's.
+    """
+
+    def __init__(self, verdict: Verdict, matcher: Matcher) -> None:
+        self.document = verdict.document
+        self.removed = verdict.removed
+        self.gone = dict(self._lines_gone())
+        self.looks = Looks(self.document.become(_bared(self.document, self._parts())))
+        self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
+
+    def text(self, span: Span) -> str:
+        """Return what is printed in a span."""
+        return self.document.text[span.start : span.end]
+
+    def groups(self, hit: Hit) -> list[Group]:
+        """Return the slots of a hit in the order of the text."""
+        return [Group(name, self.span(hit.line, start, end)) for name, start, end in sorted(hit.groups, key=_start)]
+
+    def span(self, line: int, start: int, end: int) -> Span:
+        """Return a part of a folded line as a span of the text, without white space around it."""
+        _, offsets = fold_with_offsets(self.looks.document.rows[line])
+        base = self.document.starts[line]
+        return self.trim(Span(base + offsets[start], base + offsets[end]))
+
+    def trim(self, span: Span, signs: str = _SPACE) -> Span:
+        """Return a span without the given signs at its ends."""
+        text = self.text(span)
+        left = len(text) - len(text.lstrip(signs))
+        return Span(span.start + left, max(span.start + left, span.end - (len(text) - len(text.rstrip(signs)))))
+
+    def kinds(self, *kinds: str) -> list[Hit]:
+        """Return the hits of some kinds, in the order of the text."""
+        return [hit for hit in self.hits if hit.rule.kind in kinds]
+
+    def printed_again(self, number: int) -> bool:
+        """Tell whether a line stands a second time further down, where that printing was removed."""
+        key, keys = self.looks.keys[number], self.looks.keys
+        between = range(number + 1, len(self.looks))
+        below = next((n for n in between if not self.looks.blank(n)), number)
+        return any(kind == "duplicate" and keys.get(n) == key and n > below for n, kind in self.gone.items())
+
+    @cached_property
+    def named(self) -> dict[int, str]:
+        """The lines that a fact fills, and its kind."""
+        return {hit.line: hit.rule.kind for hit in self.hits if hit.rule.where in WHOLE}
+
+    def _lines_gone(self) -> Iterator[tuple[int, str]]:
+        document = self.document
+        for decision in self.removed:
+            first, last = document.line_at(decision.span.start), document.line_at(decision.span.end - 1)
+            for number in range(first, last + 1):
+                span = document.line_span(number)
+                if decision.span.start <= span.start and span.end <= decision.span.end:
+                    yield number, decision.kind
+
+    def _read(self, matcher: Matcher) -> list[Hit]:
+        found = _widest(self._standing(matcher))
+        return [*found, *self._unlabelled(found)]
+
+    def _standing(self, matcher: Matcher) -> Iterator[Hit]:
+        """Yield the hits of rules of facts that stand in their zone."""
+        gone = frozenset(self.gone)
+        for hit in matcher.read(self.looks):
+            rule = hit.rule
+            if rule.kind not in EITHER or rule.act == "keep" or self.gone.get(hit.line, "byline") not in _TELLING:
+                continue
+            leading = rule.where == "prefix" and rule.kind in _LEADING and not self.looks.is_prose(hit.line)
+            if not leading and self._at_home(hit) and in_zone(self.looks, hit, gone - {hit.line}):
+                yield hit
+
+    def _at_home(self, hit: Hit) -> bool:
+        if not hit.rule.site:
+            return True
+        try:
+            host = urlsplit(self.document.record.url or "").hostname or ""
+        except ValueError:
+            return False
+        return host == hit.rule.site or host.endswith("." + hit.rule.site)
+
+    def _parts(self) -> list[Decision]:
+        """Return the removed parts of lines that tell no fact: without them, what they stood beside shows."""
+        return [d for d in self.removed if d.kind not in EITHER and self.document.line_at(d.span.start) not in self.gone]
+
+    def _unlabelled(self, found: list[Hit]) -> list[Hit]:
+        named = {hit.line for hit in found if hit.rule.where in WHOLE}
+        taken = named | self.gone.keys()
+        labels = [hit.line for hit in found if hit.rule.id == "caption.label" and not _has(hit, "title")]
+        captioned = captions.find(self.looks, labels, [*self._printed_twice()], taken)
+        dated = {hit.line for hit in found if hit.rule.kind == "timestamp"}
+        taken |= {hit.line for hit in captioned}
+        return [*captioned, *bylines.find(self.looks, dated, taken)]
+
+    def _printed_twice(self) -> Iterator[int]:
+        """Yield the lines whose second printing, right under them, was removed; not the headline."""
+        headline = next((n for n in sorted(self.looks.words) if n not in self.gone and self.looks.titled(n)), None)
+        for number, kind in self.gone.items():
+            if kind == "duplicate" and number in self.looks.keys:
+                above = next((n for n in range(number - 1, -1, -1) if not self.looks.blank(n)), headline)
+                if above != headline and above not in self.gone and self.looks.keys.get(above or 0) == self.looks.keys[number]:
+                    yield above or 0
+
+
+def _start(group: tuple[str, int, int]) -> int:
+    return group[1]
+
+
+def _has(hit: Hit, name: str) -> bool:
+    return any(group[0] == name for group in hit.groups)
+
+
+def _bared(document: Document, parts: Iterable[Decision]) -> str:
+    """Put a character that folding drops for white space at line ends and for some removed parts.
+
+    >>> from cleaner.model import Record
+    >>> part = Decision(Span(6, 11), "share.glued", "share", "")
+    >>> _bared(Document(Record("  نص. شارك")), [part]).replace(_NOTHING, "0")
+    '00نص.000000'
+    """
+    letters = list(document.text)
+    for part in parts:
+        for place in range(part.span.start, min(part.span.end, len(letters))):
+            letters[place] = _NOTHING if letters[place] != "\n" else "\n"
+    for start, row in zip(document.starts, "".join(letters).split("\n"), strict=False):
+        inner = row.strip(_SPACE + _NOTHING)
+        left = row.find(inner) if inner else 0
+        if inner:
+            letters[start : start + left] = _NOTHING * left
+            letters[start + left + len(inner) : start + len(row)] = _NOTHING * (len(row) - left - len(inner))
+    return "".join(letters)
+
+
+def _widest(hits: Iterable[Hit]) -> list[Hit]:
+    """Keep of hits that overlap the widest, then the one that leaves least to open slots."""
+    chosen: list[Hit] = []
+    for _, group in groupby(sorted(hits, key=lambda hit: hit.line), key=lambda hit: hit.line):
+        ranked = sorted(group, key=lambda hit: (hit.start - hit.end, _open(hit), -len(hit.groups), hit.rule.id))
+        kept: list[Hit] = []
+        for hit in ranked:
+            if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+                kept.append(hit)
+        chosen += kept
+    return chosen
+
+
+def _open(hit: Hit) -> int:
+    """Return how many letters slots of anything took: what lists and words name is surer."""
+    return sum(end - start for name, start, end in hit.groups if name in _OPEN_SLOTS)

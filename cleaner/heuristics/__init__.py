@@ -1,0 +1,18 @@
+"""The stages, in order: each sees the lines that the ones before it left.
+
+A stage is a function of a document's looks, the hits of the rules and the lines already gone; it
+returns decisions and changes nothing. With content before anchors, adding a rule could restore text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from cleaner.heuristics import anchors, content, edges, repeats
+from cleaner.looks import Looks
+from cleaner.match import Hits
+from cleaner.model import Decision
+
+Stage = Callable[[Looks, Hits, Collection[int]], list[Decision]]
+
+STAGES: tuple[Stage, ...] = (anchors.find, content.find, repeats.find, edges.find)

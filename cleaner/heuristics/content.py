@@ -1,0 +1,133 @@
+"""Content: lines, parts of lines and blocks that a rule names, where they stand in its zone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+
+from cleaner.arabic import boundaries, fold_with_offsets
+from cleaner.looks import Looks
+from cleaner.match import Hit, Hits
+from cleaner.model import Decision, Outcome, Span
+from cleaner.rules import Rule
+
+WHOLE = ("line", "anchor", "block")
+
+
+def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
+    """Return what the rules say: those without a zone first, so that zones see what they leave."""
+    votes: list[Decision] = []
+    if not hits.acting:
+        return votes
+    for zoned in (False, True):
+        taken = frozenset(gone) | lines_of(looks, votes)
+        chosen = [hit for hit in hits.acting if (hit.rule.zone != "any") == zoned and hit.line not in taken]
+        votes += _whole_lines(looks, chosen, taken)
+        taken = taken | lines_of(looks, votes)
+        votes += _blocks(looks, [hit for hit in chosen if hit.rule.where == "block"], taken)
+        taken = taken | lines_of(looks, votes)
+        votes += _parts(looks, [hit for hit in chosen if hit.line not in taken], taken)
+    return votes
+
+
+def lines_of(looks: Looks, votes: Iterable[Decision]) -> frozenset[int]:
+    """Return the numbers of the lines that votes take whole."""
+    document = looks.document
+    numbers = ((document.line_at(vote.span.start), vote) for vote in votes if vote.outcome is Outcome.DONE)
+    return frozenset(number for number, vote in numbers if vote.span == document.line_span(number))
+
+
+def whole(looks: Looks, number: int, rule: Rule) -> Decision:
+    """Return a vote of a rule on a whole line."""
+    return Decision(looks.document.line_span(number), rule.id, rule.kind, rule.why, rule.confidence)
+
+
+def in_zone(looks: Looks, hit: Hit, gone: Collection[int]) -> bool:
+    """Tell whether a hit stands where its rule applies; a part of a line may stand in the edge paragraph."""
+    zone = hit.rule.zone
+    if zone == "any":
+        return True
+    first, last = looks.body(gone)
+    if first > last:
+        return True
+    part = hit.rule.where not in WHOLE
+    head = hit.line < first or (part and hit.line == first)
+    tail = hit.line > last or (part and hit.line == last)
+    return {"head": head, "tail": tail, "edges": head or tail}[zone]
+
+
+def _whole_lines(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
+    found: dict[int, Rule] = {}
+    for hit in hits:
+        if hit.rule.where == "line" and in_zone(looks, hit, gone):
+            known = found.get(hit.line)
+            if known is None or (-hit.rule.confidence, hit.rule.id) < (-known.confidence, known.id):
+                found[hit.line] = hit.rule
+    for number in sorted(found):
+        yield whole(looks, number, found[number])
+
+
+def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
+    for _, group in groupby(sorted(hits, key=lambda hit: (hit.rule.id, hit.line)), key=lambda hit: hit.rule.id):
+        members: dict[int, set[int]] = {}
+        for hit in group:
+            rule = hit.rule
+            members.setdefault(hit.line, set()).add(hit.member)
+        for run in _runs(looks, rule, members, gone):
+            solid = {member for number in run for member in members[number] if member < len(rule.members)}
+            if len(solid) >= rule.need and in_zone(looks, Hit(run[0], rule, 0, 0), gone):
+                numbers = range(run[0], run[-1] + 1)
+                yield from (whole(looks, n, rule) for n in numbers if n not in gone and not looks.blank(n))
+
+
+def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collection[int]) -> Iterator[list[int]]:
+    """Yield runs of member lines with nothing between them that a reader would miss."""
+    run: list[int] = []
+    for number in sorted(members):
+        if run and any(n in looks.keys and n not in gone or looks.is_prose(n) for n in range(run[-1] + 1, number)):
+            yield run
+            run = []
+        if run or min(members[number]) < len(rule.members):
+            run.append(number)
+    if run:
+        yield run
+
+
+def _parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
+    parts = [hit for hit in hits if hit.rule.where not in WHOLE and in_zone(looks, hit, gone)]
+    by_line = sorted(parts, key=lambda hit: (hit.line, hit.start, -hit.end, hit.rule.id))
+    for number, group in groupby(by_line, key=lambda hit: hit.line):
+        row = looks.document.rows[number]
+        folded, offsets = fold_with_offsets(row)
+        safe = set(boundaries(row))
+        end = 0
+        for hit in group:
+            if hit.end > end:
+                yield _part(looks, hit._replace(start=max(hit.start, end)), row, offsets, safe)
+                end = hit.end
+
+
+def _part(looks: Looks, hit: Hit, row: str, offsets: list[int], safe: Collection[int]) -> Decision:
+    vote = whole(looks, hit.line, hit.rule)
+    start, end = _trim(row, offsets[hit.start], offsets[hit.end])
+    if not row[:start].strip() and not row[end:].strip():
+        return vote
+    base = looks.document.starts[hit.line]
+    vote = vote.at(base + start, base + end)
+    split = hit.start and offsets[hit.start] == offsets[hit.start - 1]
+    return vote if start in safe and end in safe and not split else vote.become(Outcome.REFUSED)
+
+
+def _trim(row: str, start: int, end: int) -> tuple[int, int]:
+    """Take the white space on one side of a part along, so that what is left stays apart as it was."""
+    while end > start and row[end - 1].isspace():
+        end -= 1
+    while start < end and row[start].isspace():
+        start += 1
+    if row[:start].strip():
+        while start and row[start - 1].isspace():
+            start -= 1
+    else:
+        while end < len(row) and row[end].isspace():
+            end += 1
+    return start, end

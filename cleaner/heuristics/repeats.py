@@ -1,0 +1,87 @@
+"""Repeats: the second printing of a headline, a caption or a paragraph.
+
+The first printing stays. Never taken for a repeat: verse, chants and refrains (short lines among
+short lines), quoted lines, numbered lines, one-word lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from cleaner.arabic import words
+from cleaner.looks import Looks
+from cleaner.match import Hits
+from cleaner.model import Decision
+
+_PARAGRAPH_LETTERS = 60
+_TITLE_LETTERS = 8
+_SITE_WORDS = 5
+_SITE_SIGNS = (" - ", " | ", " – ", " » ", " — ")
+_QUOTED_OR_NUMBERED = re.compile(r"\s*(?:[«“\"‘'\-*•–—(\[]|\d{1,3}\s?[.)\-:]|[سج]\s?:)")
+_REASON = {
+    "paragraph": "The same paragraph stands on line {}.",
+    "title": "The headline stands on line {} already.",
+    "caption": "The same caption stands right above, on line {}.",
+    "site": "The headline of line {} with the name of the site added.",
+}
+
+
+def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
+    """Return votes on lines that repeat another one."""
+    if not _may_repeat(looks):
+        return []
+    alive = [number for number in range(len(looks)) if number not in gone and not looks.blank(number)]
+    return list(_find(looks, alive))
+
+
+def _may_repeat(looks: Looks) -> bool:
+    """Tell in one look whether two lines may be equal, or one of the head ends in the name of a site."""
+    if looks.alike():
+        return True
+    first = looks.prose[0] if looks.prose else len(looks)
+    return first > 1 and any(sign in looks.row(n) for n in looks.words if n < first for sign in _SITE_SIGNS)
+
+
+def _find(looks: Looks, alive: list[int]) -> Iterator[Decision]:
+    first, last = looks.body()
+    seen: dict[str, int] = {}
+    order = {number: place for place, number in enumerate(alive)}
+    for number in alive:
+        key = looks.keys.get(number) or "".join(words(looks.row(number)))
+        before = seen.setdefault(key, number)
+        if not key or before == number or _QUOTED_OR_NUMBERED.match(looks.row(number)):
+            continue
+        if len(key) >= _PARAGRAPH_LETTERS and looks.is_prose(number):
+            yield _vote(looks, number, before, "paragraph")
+        elif len(key) < _TITLE_LETTERS or looks.count(number) < 2 or looks.ends_sentence(number):
+            continue
+        elif before < first and (number < first or (number > last and looks.count(number) > 3)):
+            yield _vote(looks, number, before, "title")
+        elif _captioned(looks, alive, order[before], order[number]):
+            yield _vote(looks, number, before, "caption")
+    yield from _with_site(looks, [number for number in alive if number < first])
+
+
+def _captioned(looks: Looks, alive: list[int], before: int, after: int) -> bool:
+    """Tell whether two equal lines are neighbours with a paragraph above or below: no verse, no chant."""
+    if after != before + 1 or looks.row(alive[after]).rstrip().endswith("!"):
+        return False
+    around = [alive[place] for place in (before - 1, after + 1) if 0 <= place < len(alive)]
+    return any(looks.is_prose(number) for number in around)
+
+
+def _with_site(looks: Looks, head: list[int]) -> Iterator[Decision]:
+    keys = {looks.keys[number]: number for number in reversed(head) if looks.count(number) >= 4 and number in looks.keys}
+    for number in head:
+        for sign in _SITE_SIGNS:
+            title, _, site = looks.row(number).rpartition(sign)
+            other = keys.get("".join(re.findall(r"\w+", title)))
+            if title and other is not None and other != number and len(site.split()) <= _SITE_WORDS:
+                yield _vote(looks, number, other, "site")
+                break
+
+
+def _vote(looks: Looks, number: int, before: int, what: str) -> Decision:
+    reason = _REASON[what].format(before + 1)
+    return Decision(looks.document.line_span(number), f"repeat.{what}", "duplicate", reason, 0.9)

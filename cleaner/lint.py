@@ -1,0 +1,67 @@
+"""Every example of every rule, run: what must go goes, what must stay stays.
+
+An example is set into a short article where its rule's zone says, and only the rules of the stages
+anchors and content vote: repeats, edges and the budget have no say in what a rule promises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.decide import cast
+from cleaner.heuristics import STAGES
+from cleaner.looks import Looks
+from cleaner.match import Matcher
+from cleaner.model import Decision, Document, Outcome, Record, Span
+from cleaner.rules import Fault, Rule, Rulebook
+
+_LEAD = "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة الجسر القديم الذي يربط الضفتين، على أن تستمر ستة أسابيع كاملة."
+_CLOSE = "وقال مهندس المشروع إن الحركة ستحول إلى الجسر الجديد، وإن العمل سيجري ليلاً حتى لا تتعطل مصالح السكان والتجار."
+_NOTHING = Matcher(Rulebook((), {}))
+_BEFORE = {"head": "", "tail": f"{_LEAD}\n{_CLOSE}\n", "any": f"{_LEAD}\n", "edges": f"{_LEAD}\n{_CLOSE}\n"}
+_AFTER = {"head": f"\n{_LEAD}\n{_CLOSE}", "tail": "", "any": f"\n{_CLOSE}", "edges": ""}
+
+
+def check(book: Rulebook) -> list[Fault]:
+    """Run all examples of a rulebook; return what does not hold."""
+    return [fault for rule in book.rules for fault in check_rule(rule, book)]
+
+
+def check_rule(rule: Rule, book: Rulebook) -> list[Fault]:
+    """Run the examples of one rule with that rule alone."""
+    matcher = Matcher(Rulebook((rule,), book.words))
+    return [
+        Fault(rule.pack, rule.line, f"rule {rule.id}: {what} {example!r}", remedy)
+        for example, must_go in examples(rule)
+        for what, remedy in _example_faults(rule, matcher, example, must_go)
+    ]
+
+
+def examples(rule: Rule) -> Iterator[tuple[str, bool]]:
+    """Yield a rule's examples, and whether they must go."""
+    yield from ((example, True) for example in rule.remove)
+    yield from ((example, False) for example in rule.keep)
+
+
+def _example_faults(rule: Rule, matcher: Matcher, example: str, must_go: bool) -> Iterator[tuple[str, str]]:
+    found = fires(rule, matcher, example)
+    if must_go and not found:
+        yield "does not catch its example", "widen a pattern or mend the example"
+    elif found and not must_go:
+        yield "catches what it must keep:", "narrow its patterns"
+
+
+def fires(rule: Rule, matcher: Matcher, example: str) -> bool:
+    """Tell whether a rule votes on an example that stands in an article."""
+    before = _BEFORE[rule.zone]
+    document = Document(Record(before + example + _AFTER[rule.zone], url=f"https://{rule.site}/" if rule.site else None))
+    span = Span(len(before), len(before) + len(example))
+    votes = rule_votes(document, matcher)
+    acted = Outcome.VETOED if rule.act == "keep" else Outcome.DONE
+    return any(vote.outcome is acted and vote.span.start < span.end and span.start < vote.span.end for vote in votes)
+
+
+def rule_votes(document: Document, matcher: Matcher) -> list[Decision]:
+    """Return what the rules alone say of a document, whatever the kind: before repeats, edges and budget."""
+    looks = Looks(document)
+    return cast(looks, matcher.read(looks), _NOTHING, STAGES[:2])

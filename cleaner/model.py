@@ -1,0 +1,241 @@
+"""The nouns of the project: what goes in, what comes out, and what is said about it.
+
+A `Record` comes from a source, a parser makes a `Document` of it, detectors yield `Decision` after
+`Decision`, and the `Verdict` keeps what was carried out. All are frozen. Spans are half-open and
+count code points of `Document.text`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
+from types import MappingProxyType
+from typing import Any, Literal
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "ad": "advertisement labels and slots",
+        "share": "share buttons and their labels",
+        "comment": "comment prompts, forms, counters, readers' comments, SMS numbers",
+        "chat_widget": "chat buttons and greetings",
+        "related": "headers of other stories and the titles under them",
+        "ticker": "headlines of other stories around the article, and their times",
+        "read_more": "read more, see all, full story elsewhere",
+        "follow": "invitations to follow an account or a channel",
+        "newsletter": "subscription and notification prompts",
+        "app_promo": "invitations to install an app or buy the printed issue",
+        "navigation": "menus, breadcrumbs, back to top, previous and next, AMP switch",
+        "login": "sign-in boxes and paywalls",
+        "consent": "cookie and privacy notices",
+        "copyright": "copyright lines",
+        "disclaimer": "views of the author, moderation policy, what the site says of itself",
+        "masthead": "chairman, editor-in-chief",
+        "controls": "font size, print, save, listen",
+        "counter": "views, comments, reading time",
+        "tags": "tag lists and their headers",
+        "widget": "weather, prices, prayer times, polls, ratings, feedback",
+        "player": "labels of video and audio players",
+        "syndication": "wrapper sentences of re-publishers",
+        "duplicate": "a second printing of headline, caption or paragraph",
+        "residue": "short codes, icon names, lone separators, leftovers of embeds",
+        "title": "one of two printings of the headline where the first can't be told",
+        "byline": "who wrote it",
+        "dateline": "where and when it was filed",
+        "timestamp": "when it was published or updated",
+        "caption": "what a photo shows, and its credit",
+        "source": "the publication it is taken from",
+        "agency": "the news agency it is taken from",
+        "contact": "how to reach the author",
+        "end_mark": "the sign that the text ends here",
+        "kicker": "the section or occasion printed over the headline",
+    }
+)
+"""Every kind of boilerplate, and what it is."""
+
+EITHER: frozenset[str] = frozenset(list(KINDS)[list(KINDS).index("title") :])
+"""Kinds that are facts about the article: read into the metadata, left in the text unless dropped."""
+
+
+class Status(StrEnum):
+    """What became of a document."""
+
+    CLEANED = "cleaned"
+    UNCHANGED = "unchanged"
+    SPARED = "spared"
+    REJECTED = "rejected"
+
+
+class Outcome(StrEnum):
+    """What became of a decision."""
+
+    DONE = "done"
+    VETOED = "vetoed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A run of code points: `start` is in it, `end` is not."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document without its line break, and its key: letters and digits, folded."""
+
+    span: Span
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing to clean, as a source gives it; `meta` passes through untouched."""
+
+    body: str
+    id: str | None = None
+    url: str | None = None
+    media: Literal["text"] = "text"
+    meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as lines that partition it.
+
+    >>> Document(Record("عنوان\\nنص")).rows
+    ['عنوان', 'نص']
+    """
+
+    record: Record
+    rows: list[str] = field(init=False, repr=False, compare=False)
+    """The lines without their line breaks; split at the line feed only."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", self.record.body.split("\n"))
+
+    @property
+    def text(self) -> str:
+        return self.record.body
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line starts, and where one after the last would."""
+        return [0, *accumulate(len(row) + 1 for row in self.rows)]
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        from cleaner.arabic import key
+
+        return tuple(
+            Line(Span(start, start + len(row)), key(row))
+            for start, row in zip(self.starts, self.rows, strict=False)
+        )
+
+    def become(self, text: str) -> Document:
+        """Return a document of the same record with another text."""
+        return Document(replace(self.record, body=text))
+
+    def line_at(self, offset: int) -> int:
+        """Return the number of the line that holds an offset; its line break is part of it."""
+        return min(bisect_right(self.starts, offset) - 1, len(self.rows) - 1)
+
+    def line_span(self, number: int) -> Span:
+        """Return the span of a whole line with its line break, where it has one."""
+        return Span(self.starts[number], min(self.starts[number + 1], len(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One vote on a span: which rule says what of it, why, how surely (0 to 1), and what became of it."""
+
+    span: Span
+    rule: str
+    kind: str
+    reason: str
+    confidence: float = 1.0
+    outcome: Outcome = Outcome.DONE
+
+    def at(self, start: int, end: int) -> Decision:
+        """Return the same decision about another span."""
+        return replace(self, span=Span(start, end))
+
+    def become(self, outcome: Outcome) -> Decision:
+        """Return the same decision with another outcome."""
+        return replace(self, outcome=outcome)
+
+
+NoteCode = Literal["budget", "language", "steps"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know about a verdict: a closed code and a sentence."""
+
+    code: NoteCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A fact about the article: normalised, as printed, and where it stood (None: not in the text)."""
+
+    value: str
+    printed: str
+    span: Span | None
+    where: Literal["text"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the text says about the article. Dates are ISO 8601 where they can be read."""
+
+    title: Value | None = None
+    authors: tuple[Value, ...] = ()
+    published: Value | None = None
+    modified: Value | None = None
+    source: Value | None = None
+    agency: Value | None = None
+    place: Value | None = None
+    captions: tuple[Value, ...] = ()
+    kicker: Value | None = None
+    tags: tuple[Value, ...] = ()
+    contact: tuple[Value, ...] = ()
+    end_mark: Value | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a document: the text that stays, what went, and why.
+
+    `text` is the document's text without what was removed. `decisions` holds every vote, `removed`
+    those carried out: ordered, disjoint, never empty.
+    """
+
+    document: Document
+    text: str
+    decisions: tuple[Decision, ...] = ()
+    removed: tuple[Decision, ...] = ()
+    status: Status = Status.UNCHANGED
+    notes: tuple[Note, ...] = ()
+    read_metadata: Callable[[Verdict], Metadata] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def kept(self) -> tuple[Span, ...]:
+        """The spans that stayed: with `removed` they partition the document's text."""
+        ends = [0, *(decision.span.end for decision in self.removed)]
+        starts = [*(decision.span.start for decision in self.removed), len(self.document.text)]
+        return tuple(Span(start, end) for start, end in zip(ends, starts, strict=True) if start < end)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the document says about the article; read on first access, never changes the text."""
+        return self.read_metadata(self) if self.read_metadata else Metadata()

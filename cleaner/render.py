@@ -1,0 +1,70 @@
+"""Verdicts as text, rows and audit; `replay` rebuilds a text from its audit alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+
+from cleaner.model import Decision, Metadata, Value, Verdict
+from cleaner.options import Audit
+
+
+def replay(text: str, removed: Iterable[Decision]) -> str:
+    """Take removed spans out of a text: what is left is the verdict's text.
+
+    >>> from cleaner.model import Span
+    >>> replay("نص.(وكالات)", [Decision(Span(3, 11), "agency.credit", "agency", "credit")])
+    'نص.'
+    """
+    pieces = []
+    end = 0
+    for decision in removed:
+        pieces.append(text[end : decision.span.start])
+        end = decision.span.end
+    pieces.append(text[end:])
+    return "".join(pieces)
+
+
+def audit(verdict: Verdict, *, version: str, rules: str, level: Audit = "spans") -> dict[str, Any]:
+    """Return what a row says about its cleaning: the object `cleaner` of the row's schema."""
+    row: dict[str, Any] = {
+        "version": version,
+        "rules": rules,
+        "status": str(verdict.status),
+        "notes": [{"code": note.code, "detail": note.detail} for note in verdict.notes],
+    }
+    if level != "none":
+        row["removed"] = [removal(verdict, decision, level) for decision in verdict.removed]
+    row["metadata"] = metadata(verdict.metadata)
+    return row
+
+
+def removal(verdict: Verdict, decision: Decision, level: Audit) -> dict[str, Any]:
+    """Return one removal as the audit tells it; `full` adds the text that went."""
+    row: dict[str, Any] = {
+        "start": decision.span.start,
+        "end": decision.span.end,
+        "kind": decision.kind,
+        "rule": decision.rule,
+        "reason": decision.reason,
+        "confidence": decision.confidence,
+    }
+    if level == "full":
+        row["text"] = verdict.document.text[decision.span.start : decision.span.end]
+    return row
+
+
+def metadata(facts: Metadata) -> dict[str, Any]:
+    """Return the facts about an article as JSON holds them; what is empty is absent."""
+    row: dict[str, Any] = {}
+    for name in (item.name for item in fields(Metadata)):
+        found: Value | tuple[Value, ...] | None = getattr(facts, name)
+        if found:
+            row[name] = [_value(one) for one in found] if isinstance(found, tuple) else _value(found)
+    return row
+
+
+def _value(found: Value) -> dict[str, Any]:
+    span = [found.span.start, found.span.end] if found.span else None
+    return {"value": found.value, "printed": found.printed, "span": span, "where": found.where}

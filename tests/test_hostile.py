@@ -1,0 +1,68 @@
+"""Hostile text: the work grows with the size of the input, whatever stands in it.
+
+Counted in steps of the interpreter, not in seconds, so that the machine has no say.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from cleaner import Cleaner
+
+PROSE = "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة الجسر القديم الذي يربط الضفتين، على أن تستمر ستة أسابيع كاملة."
+SHAPES: dict[str, Callable[[int], str]] = {
+    "one long line": lambda n: PROSE * n,
+    "many paragraphs": lambda n: "\n".join(f"{PROSE} {k}" for k in range(n)),
+    "same paragraph": lambda n: "\n".join([PROSE] * n),
+    "chrome": lambda n: "\n".join([PROSE, *["اترك تعليقاً", "شاركها."] * n, PROSE]),
+    "anchors": lambda n: "\n".join([PROSE, *["اقرأ أيضاً:"] * n, PROSE]),
+    "anchors and titles": lambda n: "\n".join([PROSE, *["اقرأ أيضاً:", "الوزير يفتتح المعرض"] * n, PROSE]),
+    "blank lines": lambda n: PROSE + "\n" * n + PROSE,
+    "signs": lambda n: PROSE + "\n.\n،" * n + "\n" + PROSE,
+    "short lines": lambda n: "\n".join(["قال الرجل", *[f"سطر قصير رقم {k}" for k in range(n)]]),
+    "needles": lambda n: PROSE + " اقرأ أيضا" * n,
+    "brackets": lambda n: PROSE + "(" * n + ")" * n,
+    "urls": lambda n: PROSE + " https://a.b" * n,
+    "numbers": lambda n: "1" * n + "\n" + PROSE + "\n" + "1:2/3-" * n,
+    "colons": lambda n: "اقرأ أيضاً" + ":" * n + "\n" + PROSE,
+    "dashes and spaces": lambda n: "- " * n + "\n" + PROSE,
+    "marks": lambda n: PROSE + "َ" * n + "\n" + "ـ" * n,
+    "zero width": lambda n: PROSE + "\u200f" * n,
+    "nul": lambda n: "\x00" * n + PROSE,
+    "names": lambda n: "كتب: " + "محمد " * n + "\n" + PROSE,
+    "carriage returns": lambda n: PROSE + "\r\n" * n + "\r" * n,
+}
+
+
+def steps(work: Callable[[], object]) -> int:
+    """Count the calls that the interpreter makes, into Python and into C."""
+    count = 0
+
+    def tick(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(tick)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_steps_grow_with_the_text(cleaner: Cleaner, shape: Callable[[int], str]) -> None:
+    cleaner(shape(4))
+    small, large = (steps(lambda n=n: cleaner(shape(n)).text) for n in (1000, 4000))
+    assert large < 4 * 1.5 * small + 500
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_large_text_comes_to_an_end(cleaner: Cleaner, shape: Callable[[int], str]) -> None:
+    """Quadratic work inside one call of C would not end within the session's patience."""
+    text = shape(20_000)
+    verdict = cleaner(text)
+    assert len(verdict.text) + sum(len(one.span) for one in verdict.removed) == len(text)
