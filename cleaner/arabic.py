@@ -207,7 +207,7 @@ def is_arabic(text: str) -> bool:
     if script <= latin:
         return script == latin == 0
     own = sum(map(text.count, _PERSIAN + _URDU)) * len(sample)
-    return own * 33 < script * len(text) or sample.count("ل") * 3 > sample.count("ا") and text.count("ة") * 100 > len(text)
+    return own * 33 < script * len(text) or (sample.count("ل") * 3 > sample.count("ا") and text.count("ة") * 100 > len(text))
 
 
 def boundaries(text: str) -> Iterator[int]:

@@ -123,9 +123,9 @@ def _hour(after: str, before: str) -> tuple[str, int]:
 
 def _clock(parts: dict[str, str | None]) -> str | None:
     hour, minute, half = int(parts["hour"] or 0), int(parts.get("minute") or 0), parts.get("half") or ""
-    if half in _AFTERNOON and hour < 12 or half == "ظهرا" and hour < 4 or half == "ليلا" and 6 <= hour < 12:
+    if (half in _AFTERNOON and hour < 12) or (half == "ظهرا" and hour < 4) or (half == "ليلا" and 6 <= hour < 12):
         hour += 12
-    elif half in _MORNING and hour == 12 or half == "ليلا" and hour == 12:
+    elif (half in _MORNING and hour == 12) or (half == "ليلا" and hour == 12):
         hour = 0
     if hour > 23 or minute > 59:
         return None

@@ -8,7 +8,7 @@ is a fixpoint, and cleaning it again removes nothing. A document that still move
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -42,7 +42,7 @@ class Matchers(NamedTuple):
         def acts(rule: Rule) -> bool:
             return rule.act == "keep" or removes(rule, options.keep, options.drop)
 
-        return cls(Matcher(book, acts), Matcher(book, lambda rule: not acts(rule)))
+        return cls(Matcher(book, acts, scanned=True), Matcher(book, lambda rule: not acts(rule)))
 
 
 Tell = Callable[[Verdict], Metadata]
@@ -147,7 +147,7 @@ def _sort_hits(looks: Looks, found: list[Hit], telling: Matcher) -> tuple[Hits, 
         struck = [hit for hit in found if _shield_of(hit, shields)]
         vetoed = [_veto(looks, whole(looks, hit.line, hit.rule), shields) for hit in struck]
         found = [hit for hit in found if hit not in struck]
-    return Hits(found, partial(telling.read, looks)), vetoed, shields
+    return Hits(found, partial(telling.read_phrases, looks)), vetoed, shields
 
 
 def _shield_of(hit: Hit, shields: Sequence[Hit]) -> Hit | None:
@@ -189,7 +189,7 @@ def _without_overlap(votes: list[Decision]) -> list[Decision]:
     return [settled.get(place, vote) for place, vote in enumerate(votes)]
 
 
-def _settle_blanks(looks: Looks, votes: list[Decision], gone: set[int]) -> list[Decision]:
+def _settle_blanks(looks: Looks, votes: list[Decision], gone: Collection[int]) -> list[Decision]:
     """Give each run of removed lines the blank lines that go with it.
 
     Between two kept lines as many blank lines stay as the larger side of the run had; at the start
@@ -217,7 +217,7 @@ def _cover(document: Document, vote: Decision, covers: dict[int, tuple[int, int]
     return vote.at(document.starts[top], document.line_span(bottom).end)
 
 
-def _runs(looks: Looks, gone: set[int]) -> Iterable[tuple[int, int, int, int]]:
+def _runs(looks: Looks, gone: Collection[int]) -> Iterable[tuple[int, int, int, int]]:
     """Yield runs of removed lines (blank ones between them included): first, last, blanks above, below."""
     done = -1
     for first in sorted(gone):

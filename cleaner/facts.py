@@ -157,7 +157,7 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
     >>> from cleaner.model import Record
     >>> part = Decision(Span(6, 11), "share.glued", "share", "")
     >>> _bared(Document(Record("  نص. شارك")), [part]).replace(_NOTHING, "0")
-    '00نص.000000'
+    '00نص.00000'
     """
     letters = list(document.text)
     for part in parts:

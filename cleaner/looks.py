@@ -8,7 +8,7 @@ not by characters, so that marks and tatweel change nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cached_property
 from itertools import repeat
 

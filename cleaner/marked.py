@@ -53,7 +53,7 @@ def read_marked(source: str, path: str = "<text>") -> Marked:
         raise InputError(f"{path}: no line --- after the header; add one")
     header = dict(re.findall(r"(?m)^# ([a-z._]+): (.*)$", head))
     text = ""
-    pieces = []
+    pieces: list[Piece] = []
     rows = body.removesuffix("\n").split("\n")
     for number, row in enumerate(rows, head.count("\n") + 2):
         label, tab, piece = row.partition("\t")

@@ -10,16 +10,16 @@ Regular expressions are compiled when first tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.arabic import UNUSUAL, any_spelling, fold, thin, words
-from cleaner.scan import Scan
-from cleaner.looks import Looks
 from cleaner.errors import PackError
+from cleaner.looks import Looks
 from cleaner.rules import Fault, Rule, Rulebook
+from cleaner.scan import Scan
 
 _WEEKDAYS = "السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 MONTHS: dict[str, int] = {
@@ -89,7 +89,7 @@ _FIRST = {
 _STRONG = r"(?:[:|/\\\-–—=»«←→<>…•*؛]|\.{2,})"
 _STRONG_SIGNS = frozenset(":|/\\-–—=»«←→<>…•*؛")
 _GAP = r"\W{0,6}"
-_TOKEN = re.compile(r"\{([a-z_]+)(\??)\}|(\w+)|(\s+)|(.)")
+_TOKEN = re.compile(r"\{([a-z_]+)([?+*]?)\}|(\w+)|(\s+)|(.)")
 _SIGNS = " .,:;!?،؛؟…-–—|•*·»«\"'“”()[]{}/\\"
 _QUOTES = "«“\"‘"
 _LINE_LIMIT = 2000
@@ -98,13 +98,15 @@ _END = 200
 _WHOLE = ("line", "anchor", "block")
 _GAPS = "[^ء-غف-يA-Za-z0-9\n]"
 """A sign between two words, for the scan: kept small, since it stands in every phrase."""
-_LONG_SLOT = re.compile(r"\{(?:title|phrase|site|url)\??\}|\.[*+{]")
-_MANY = 200
+_LONG_SLOT = re.compile(r"\{(?:title|phrase|site|url)\??\}|[+*]\}|\.[*+{]")
+_DIGITS = r"\p{Nd}[\p{Nd}.,٬٫]*"
+_MANY = 60
 """More edge phrases of one pattern than this are cut to one word: the scan has to stay small."""
 Phrase = tuple[str, ...]
 _DECOR = r"[^\w«“\"‘]{0,12}"
 _AFTER_SENTENCE = r"(?:(?<=[.؟?!…»”\"\])])|(?<=[.؟?!…»”\"\])]\s))\s*"
 _SUFFIX_WINDOW = 400
+_REPEATS = 20
 _LONG_PHRASE = 7
 """Phrases of so many words may stand on a line that counts as long: signs between words can add spaces."""
 
@@ -120,17 +122,11 @@ class Hit(NamedTuple):
     groups: tuple[tuple[str, int, int], ...] = ()
 
 
-@dataclass(frozen=True)
-class Hits:
-    """The hits of rules that act on a document, and how to read those that only tell facts about it."""
+class Hits(NamedTuple):
+    """The hits of rules that act on a document, and how to read what some lines tell about it."""
 
     acting: list[Hit]
-    read_facts: Callable[[], list[Hit]]
-
-    @cached_property
-    def facts(self) -> list[Hit]:
-        """Read when asked for: most documents have no list whose end a fact would mark."""
-        return self.read_facts()
+    read_facts: Callable[[Collection[int]], list[Hit]]
 
 
 class Pattern:
@@ -150,10 +146,9 @@ class Pattern:
             self._parts = None
             self.inner, self.heads, self.tails = set(), set(), set()
             return
-        tokens = [token for token in _TOKEN.findall(fold(source))]
-        length = 2 if self.long else 1
-        self.heads = _edge_phrases(tokens, lists, length) if rule.where != "suffix" else set()
-        self.tails = _edge_phrases(tokens, lists, length, last=True) if rule.where == "suffix" else set()
+        tokens: list[Token] = _TOKEN.findall(fold(source))
+        self.heads = _edge_phrases(tokens, lists) if rule.where != "suffix" else set()
+        self.tails = _edge_phrases(tokens, lists, last=True) if rule.where == "suffix" else set()
         self.inner = _inner_words(tokens, lists)
         self.source = ""
         self._parts = tokens, lists
@@ -199,17 +194,18 @@ def _signs(token: Token) -> bool:
     return bool(token[4])
 
 
-def _edge_phrases(tokens: list[Token], lists: Lists, length: int, last: bool = False) -> set[Phrase]:
-    """Return what every match begins (or ends) with: up to `length` words, folded, `0` for any digits.
+def _edge_phrases(tokens: list[Token], lists: Lists, last: bool = False) -> set[Phrase]:
+    """Return what every match begins (or ends) with: one word or two, folded, `0` for any digits.
 
     Empty where a match may begin (or end) with anything.
     """
     found: set[Phrase] = {()}
-    for slot, optional, word, _, _ in reversed(tokens) if last else tokens:
+    closed: set[Phrase] = set()
+    for slot, many, word, _, _ in reversed(tokens) if last else tokens:
         if word:
-            options = {(word,)}
+            options: set[Phrase] = {(word,)}
         elif slot in lists:
-            options = {phrase[-length:] if last else phrase[:length] for phrase in lists[slot].phrases}
+            options = {phrase[-2:] if last else phrase[:2] for phrase in lists[slot].phrases}
         elif slot in _FIRST and not last:
             options = {(first,) for first in _FIRST[slot]}
         elif slot == "number":
@@ -220,37 +216,47 @@ def _edge_phrases(tokens: list[Token], lists: Lists, length: int, last: bool = F
             continue
         if len(found) * len(options) > _MANY and () not in found:
             break
-        longer = {_join(phrase, option, length, last) for phrase in found for option in options}
-        found = longer | found if optional else longer
-        if all(len(phrase) == length or "0" in phrase for phrase in found):
+        longer = {_join(phrase, option, last) for phrase in found for option in options}
+        if many in ("+", "*"):
+            closed |= longer
+        found = longer | found if many == "?" else found if many == "*" else longer
+        if many == "+" or slot in _FIRST or all(len(phrase) == 2 or (phrase == ("0",) and not last) for phrase in found):
             break
-        if slot in _FIRST:
-            break
-    return found if () not in found else set()
+    return found | closed if () not in found else set()
 
 
-def _join(phrase: Phrase, option: Phrase, length: int, last: bool) -> Phrase:
-    """Put a phrase and what stands beside it together; digits at the edge stand for themselves alone."""
-    if "0" in phrase:
+def _join(phrase: Phrase, option: Phrase, last: bool) -> Phrase:
+    """Put a phrase and what stands beside it together, two words at most; digits are `0` at the edge.
+
+    A number that opens a line may be glued to the word after it, so nothing is said of that.
+    """
+    if phrase == ("0",) and not last:
         return phrase
-    joined = (option + phrase)[-length:] if last else (phrase + option)[:length]
-    edge = joined[-1][-1] if last else joined[0][0]
-    return ("0",) if edge.isdigit() else joined
+    joined = (option + phrase)[-2:] if last else (phrase + option)[:2]
+    edge = -1 if last else 0
+    if joined[edge][edge].isdigit():
+        return (*joined[:-1], "0") if last else ("0",)
+    return joined
 
 
 def _inner_words(tokens: list[Token], lists: Lists) -> set[str]:
     """Return words of which one stands in every match, for a pattern that begins with an open slot."""
-    for slot, optional, word, _, _ in tokens:
+    for slot, many, word, _, _ in tokens:
         if word and len(word) > 1:
             return {word}
-        if slot in lists and not optional:
+        if slot in lists and many in ("", "+"):
             return {phrase[0] for phrase in lists[slot].phrases}
     return set()
 
 
-def _spell_out(phrase: tuple[str, ...]) -> str:
-    """Return a regular expression for the words of a folded phrase in any spelling; `0` is any digit."""
-    return f"{_GAPS}+".join(r"\p{Nd}" if word == "0" else any_spelling(word) for word in phrase)
+def _spell_out(phrase: Phrase, *, after: bool) -> str:
+    """Return a regular expression for the words of a folded phrase in any spelling, and the sign after or
+    before them; `0` is any digit, whatever stands beside it.
+    """
+    spelled = f"{_GAPS}+".join(_DIGITS if word == "0" else any_spelling(word) for word in phrase)
+    if after:
+        return spelled if phrase[-1] == "0" else f"{spelled}(?:{_GAPS}|(?m:$))"
+    return spelled if phrase[0] == "0" else f"(?:{_GAPS}|(?m:^)){spelled}"
 
 
 def _is_exact(source: str) -> bool:
@@ -266,7 +272,7 @@ def _regex(tokens: list[Token], lists: Lists) -> str:
     pieces: list[str] = []
     before = ""  # what stands before: "", "word", "slot", "sign"
     spaced = False
-    for number, (slot, optional, word, space, sign) in enumerate(tokens):
+    for number, (slot, many, word, space, sign) in enumerate(tokens):
         if space:
             spaced = True
             continue
@@ -278,12 +284,12 @@ def _regex(tokens: list[Token], lists: Lists) -> str:
             piece, kind = f"(?P<{slot}_{number}>{lists[slot].regex})", "word"
         else:
             piece, kind = f"(?P<{slot}_{number}>{_SLOTS[slot]})", "slot"
+        if many in ("+", "*"):
+            piece += f"(?:{_GAP}(?:{lists[slot].regex})){{0,{_REPEATS}}}"
+        optional = many in ("?", "*")
         gap = _between(before, kind, spaced, slot)
-        if optional:
-            piece = f"(?:{gap}{piece})?" if before else f"(?:{piece}{_GAP})?"
-        else:
-            piece = gap + piece
-        pieces.append(piece)
+        whole = f"{gap}{piece}" if before or not optional else f"{piece}{_GAP}"
+        pieces.append(f"(?:{whole})?" if optional else whole)
         before = kind if not optional or before else ""
         spaced = False
     return "".join(pieces)
@@ -316,19 +322,23 @@ def _anchored(rule: Rule, source: str, signs_first: bool, signs_last: bool) -> s
 class Matcher:
     """All rules of a rulebook, ready to be looked up. Holds no state between documents.
 
-    Short lines are looked up by their key. Whether anything else is worth trying, one scan of the
-    document says: for the first words of patterns at the start of lines, the last words of suffixes at
-    their end, and needles anywhere.
+    Short lines are looked up by their key. Whether anything is worth trying on paragraphs, one scan of
+    them says, if the matcher is `scanned`: for the first words of patterns at the start of lines, the
+    last words of suffixes at their end, and needles anywhere. That takes a moment to compile, and pays
+    where many documents are read; the hits are the same.
     """
 
-    def __init__(self, book: Rulebook, only: Callable[[Rule], bool] | None = None) -> None:
+    def __init__(
+        self, book: Rulebook, only: Callable[[Rule], bool] | None = None, *, scanned: bool = False
+    ) -> None:
+        self._scanned = scanned
         lists = {name: WordList.of(listed) for name, listed in book.words.items()}
         self.exact: dict[str, list[tuple[Rule, int]]] = {}
         self.long_exact: set[str] = set()
-        self.openers: dict[str, list[Pattern]] = {}
+        self.openers: dict[str, list[tuple[str, Pattern]]] = {}
         self.inners: dict[str, list[Pattern]] = {}
-        self.closers: dict[str, list[Pattern]] = {}
-        self.needled: list[Pattern] = []
+        self.closers: dict[str, list[tuple[str, Pattern]]] = {}
+        self.needled: dict[Rule, list[Pattern]] = {}
         self._heads: set[Phrase] = set()
         for rule in book.rules if only is None else filter(only, book.rules):
             sources = rule.members + rule.optional if rule.where == "block" else rule.patterns
@@ -347,11 +357,13 @@ class Matcher:
             return
         pattern = Pattern(rule, source, lists, member)
         if rule.needles:
-            self.needled.append(pattern)
+            self.needled.setdefault(rule, []).append(pattern)
         elif rule.where == "suffix" and pattern.tails:
-            _index(self.closers, {phrase[-1] for phrase in pattern.tails}, pattern)
+            for phrase in sorted(pattern.tails):
+                self.closers.setdefault(phrase[-1], []).append((phrase[0] if len(phrase) > 1 else "", pattern))
         elif rule.where != "suffix" and pattern.heads:
-            _index(self.openers, {phrase[0] for phrase in pattern.heads}, pattern)
+            for phrase in sorted(pattern.heads):
+                self.openers.setdefault(phrase[0], []).append((phrase[1] if len(phrase) > 1 else "", pattern))
             self._heads |= pattern.heads if pattern.long else set()
         elif rule.where in _WHOLE and pattern.inner:
             _index(self.inners, pattern.inner, pattern)
@@ -360,27 +372,34 @@ class Matcher:
             raise PackError([Fault(rule.pack, rule.line, what, "add needles, or a word that every match holds")])
 
     @cached_property
+    def _needled(self) -> list[list[Pattern]]:
+        return list(self.needled.values())
+
+    @cached_property
     def _in_prose(self) -> Scan:
         """Whatever may be worth trying on paragraphs: never misses, may find too much."""
-        tails = {phrase for patterns in self.closers.values() for p in patterns for phrase in p.tails}
-        needles = {any_spelling(needle) for p in self.needled if p.long for needle in p.rule.needles}
+        tails = {phrase for patterns in self.closers.values() for _, p in patterns for phrase in p.tails}
+        long = (rule for rule, patterns in self.needled.items() if any(pattern.long for pattern in patterns))
+        needles = {any_spelling(needle) for rule in long for needle in rule.needles}
         parts = [UNUSUAL, *sorted(needles)]
-        if heads := "|".join(map(_spell_out, sorted(self._heads))):
-            parts.append(f"(?m:^){_GAPS}*(?:{heads})(?:{_GAPS}|(?m:$))")
-        if ends := "|".join(map(_spell_out, sorted(tails))):
-            parts.append(f"{_GAPS}(?:{ends}){_GAPS}*(?m:$)")
-        return Scan("|".join(parts))
+        if heads := "|".join(_spell_out(head, after=True) for head in sorted(self._heads)):
+            parts.append(f"(?m:^){_GAPS}*(?:{heads})")
+        if ends := "|".join(_spell_out(tail, after=False) for tail in sorted(tails)):
+            parts.append(f"(?:{ends}){_GAPS}*(?m:$)")
+        return Scan(["|".join(parts)])
 
     @cached_property
     def _in_phrase(self) -> Scan:
-        """The needles, for folded lines."""
-        return Scan("|".join(sorted({re.escape(needle) for p in self.needled for needle in p.rule.needles})) or r"\n")
+        """The needles of each rule that has some, for folded lines."""
+        return Scan("|".join(map(re.escape, rule.needles)) for rule in self.needled)
 
-    def read(self, looks: Looks) -> list[Hit]:
-        """Return the hits of all rules on all lines, in no particular order."""
+    def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
+        """Return the hits of all rules on some lines that are no paragraphs."""
         hits: list[Hit] = []
         free = self.inners.keys().isdisjoint
-        for number, key in looks.keys.items():
+        for number in numbers:
+            if (key := looks.keys.get(number)) is None:
+                continue
             if key in self.exact:
                 hits += self._look_up(number, key, looks)
             found = looks.words[number]
@@ -388,13 +407,20 @@ class Matcher:
                 tried = {id(pattern): pattern for word in found for pattern in self.inners.get(word, ())}
                 hits += self._try(tried.values(), number, looks.row(number))
             hits += self._read_line(number, found, looks)
+        return hits
+
+    def read(self, looks: Looks) -> list[Hit]:
+        """Return the hits of all rules on all lines, in no particular order."""
+        hits = self.read_phrases(looks, looks.keys)
         rows = looks.document.rows
-        if looks.prose and self._in_prose(thin("\n".join([rows[number] for number in looks.prose]))):
-            for number in looks.prose:
-                if self._in_prose(thin(rows[number])):
-                    row = looks.row(number)
-                    hits += self._read_line(number, _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:]), looks)
-                    hits += self._look_up_long(number, row, looks)
+        worth = looks.prose
+        if worth and self._scanned:
+            some = self._in_prose(thin("\n".join([rows[number] for number in worth])))
+            worth = [number for number in worth if self._in_prose(thin(rows[number]))] if some else []
+        for number in worth:
+            row = looks.row(number)
+            hits += self._read_line(number, _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:]), looks)
+            hits += self._look_up_long(number, row, looks)
         return hits
 
     def _look_up(self, number: int, key: str, looks: Looks) -> Iterator[Hit]:
@@ -414,14 +440,21 @@ class Matcher:
         if not found:
             return
         first, last = found[0], found[-1]
-        if patterns := self.openers.get("0" if first[0].isdigit() else first):
-            yield from self._try(patterns, number, looks.row(number))
-        if patterns := self.closers.get("0" if last[-1].isdigit() else last):
-            yield from self._try(patterns, number, looks.row(number))
-        if self.needled and self._in_phrase(row := looks.row(number)):
-            for pattern in self.needled:
-                if any(needle in row for needle in pattern.rule.needles):
-                    yield from self._try((pattern,), number, row)
+        if opening := self.openers.get("0" if first[0].isdigit() else first):
+            second = found[1] if len(found) > 1 else ""
+            digit = second[:1].isdigit()
+            tried = {id(pattern): pattern for word, pattern in opening if second.startswith(word) or (digit and word == "0")}
+            yield from self._try(tried.values(), number, looks.row(number))
+        if closing := self.closers.get("0" if last[-1].isdigit() else last):
+            second = found[-2] if len(found) > 1 else ""
+            tried = {id(pattern): pattern for word, pattern in closing if second.endswith(word)}
+            yield from self._try(tried.values(), number, looks.row(number))
+        row = looks.row(number)
+        for place in self._in_phrase(row) if self._scanned else self._with_needles(row):
+            yield from self._try(self._needled[place], number, row)
+
+    def _with_needles(self, row: str) -> list[int]:
+        return [place for place, rule in enumerate(self.needled) if any(needle in row for needle in rule.needles)]
 
     def _try(self, patterns: Iterable[Pattern], number: int, row: str) -> Iterator[Hit]:
         for pattern in patterns:

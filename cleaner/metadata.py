@@ -125,9 +125,8 @@ def _title(page: Page) -> Value | None:
     """Return the headline: the head's first line that looks like one, before all one that is printed twice."""
     looks = page.looks
     first, last = looks.body(page.gone)
-    if first > last:
-        return None
-    alive = [n for n in range(first) if n not in page.gone and n not in page.named and n in looks.words]
+    alive = [n for n in looks.words if n not in page.gone and n not in page.named]
+    alive = [n for n in alive if n < first] if first <= last else alive[:-1]
     likely = [n for n in alive if looks.titled(n)] or [n for n in alive[:1] if looks.count(n) == 2]
     number = next((n for n in likely if page.printed_again(n)), likely[0] if likely else None)
     if number is None:

@@ -33,7 +33,7 @@ _FIELDS: Mapping[str, type] = {
     "patterns": list, "regex": str, "needles": list, "members": list, "optional": list, "need": int,
     "remove": list, "keep": list, "confidence": float, "field": str,
 }  # fmt: skip
-_SLOT = re.compile(r"\{([a-z_]+)(\??)\}")
+_SLOT = re.compile(r"\{([a-z_]+)([?+*]?)\}")
 _NESTED_REPEAT = re.compile(r"[+*]\)[+*{]|,\}\)[+*{]")
 
 
@@ -178,7 +178,7 @@ def _parse(path: Path, source: str, table: dict[str, Any]) -> tuple[Pack, list[F
         for what, remedy in found:
             fault(line, f"rule {entry.get('id', number + 1)}: {what}", remedy)
         if not found:
-            frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+            frozen: dict[str, Any] = {n: tuple(value) if isinstance(value, list) else value for n, value in entry.items()}
             rules.append(Rule(**{**frozen, "pack": path.stem, "line": line}))
     words = {}
     for name, listed in table.get("words", {}).items():
@@ -280,8 +280,11 @@ def _equal_rules(packs: Iterable[Pack]) -> Iterator[Fault]:
 def _unknown_slots(packs: Iterable[Pack], words: Mapping[str, object]) -> Iterator[Fault]:
     for rule in (rule for pack in packs for rule in pack.rules):
         for pattern in (*rule.patterns, *rule.members, *rule.optional):
-            for name, _ in _SLOT.findall(pattern):
-                if name not in SLOTS and name not in words:
+            for name, many in _SLOT.findall(pattern):
+                if many in ("+", "*") and name not in words:
+                    what = f"rule {rule.id}: slot {name!r} can't be repeated"
+                    yield Fault(rule.pack, rule.line, what, "only word lists can: + is once or more, * any times")
+                elif name not in SLOTS and name not in words:
                     what = f"rule {rule.id}: slot {name!r} is unknown"
                     yield Fault(rule.pack, rule.line, what, f"slots are {', '.join(sorted(SLOTS | words.keys()))}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,12 @@ def judge(path: Path) -> tuple[Marked, Verdict, Options]:
     """Clean a fixture under the options of its header."""
     marked = read_marked(path.read_bytes().decode(), path.name)
     options = Options(keep=marked.header.get("keep", ""), drop=marked.header.get("drop", ""))  # type: ignore[arg-type]
-    return marked, Cleaner(options=options)(marked.text, marked.header.get("url")), options
+    return marked, _cleaner(options)(marked.text, marked.header.get("url")), options
+
+
+@cache
+def _cleaner(options: Options) -> Cleaner:
+    return Cleaner(options=options)
 
 
 def wrong(marked: Marked, verdict: Verdict, options: Options) -> list[str]:

@@ -28,7 +28,12 @@ from cleaner.looks import Looks
 from cleaner.match import Hit, Matcher, Pattern
 from cleaner.parse.plain import parse
 from cleaner.render import audit
-from cleaner.rules import Rulebook, default_packs, merge
+from cleaner.rules import Rule, Rulebook, default_packs, merge
+
+
+def _removing(rule: Rule) -> bool:
+    return rule.kind not in EITHER
+
 
 PLAIN = Cleaner()
 DROPPING = Cleaner(options=Options(drop={"byline"}))
@@ -36,6 +41,7 @@ BARE = Cleaner(options=Options(drop=EITHER))
 ANY = Cleaner(options=Options(any_language=True))
 CLEANERS = (PLAIN, DROPPING, BARE, ANY)
 BOOK = merge(default_packs())
+PURE, SCANNED = Matcher(BOOK, _removing), Matcher(BOOK, _removing, scanned=True)
 LOCAL = ("line", "prefix", "suffix", "inside")
 
 
@@ -153,29 +159,31 @@ def test_audit_changes_nothing(text: str) -> None:
     assert verdict.text == before == PLAIN(text).text
 
 
-def _removed_letters(rules: Rulebook, text: str) -> set[int]:
-    votes = [vote for vote in rule_votes(Document(Record(text)), Matcher(rules)) if vote.outcome is Outcome.DONE]
-    return {offset for vote in votes for offset in range(vote.span.start, vote.span.end)}
+def _removed_letters(matcher: Matcher, text: str) -> set[int]:
+    votes = [vote for vote in rule_votes(Document(Record(text)), matcher) if vote.outcome is Outcome.DONE]
+    return {n for vote in votes for n in range(vote.span.start, vote.span.end) if not text[n].isspace()}
 
 
-@given(text=assembled(), data=st.data())
-def test_monotone_in_remove_rules(text: str, data: st.DataObject) -> None:
-    rules = [rule for rule in BOOK.rules if rule.where in LOCAL and rule.zone == "any" and rule.act == "remove"]
-    assume(rules)
-    fewer = data.draw(st.lists(st.sampled_from(rules), max_size=25, unique_by=lambda rule: rule.id))
-    one = data.draw(st.sampled_from(rules))
-    before = _removed_letters(Rulebook(tuple(fewer), BOOK.words), text)
-    after = _removed_letters(Rulebook(tuple({rule.id: rule for rule in (*fewer, one)}.values()), BOOK.words), text)
-    visible = {offset for offset in before if not text[offset].isspace()}
-    assert visible <= after
+FREE_RULES = [rule for rule in BOOK.rules if rule.where in LOCAL and rule.zone == "any"]
+FREE = Matcher(Rulebook(tuple(FREE_RULES), BOOK.words))
+SOME_RULES = st.lists(st.sampled_from(FREE_RULES), min_size=1, max_size=25, unique_by=lambda rule: rule.id)
 
 
-@given(text=assembled(), data=st.data())
-def test_antitone_in_keep_rules(text: str, data: st.DataObject) -> None:
-    rules = tuple(rule for rule in BOOK.rules if rule.where in LOCAL and rule.zone == "any")
-    shield = replace(data.draw(st.sampled_from(rules)), id="test.shield", act="keep")
-    before = _removed_letters(Rulebook(rules, BOOK.words), text)
-    assert _removed_letters(Rulebook((*rules, shield), BOOK.words), text) <= before
+def _with(rules: list[Rule], one: Rule) -> Matcher:
+    return Matcher(Rulebook(tuple({rule.id: rule for rule in (*rules, one)}.values()), BOOK.words))
+
+
+@given(text=assembled(), rules=SOME_RULES, one=st.sampled_from(FREE_RULES))
+def test_monotone_in_remove_rules(text: str, rules: list[Rule], one: Rule) -> None:
+    before = _removed_letters(Matcher(Rulebook(tuple(rules), BOOK.words)), text)
+    assert before <= _removed_letters(_with(rules, one), text)
+
+
+@given(text=assembled(), rules=SOME_RULES, one=st.sampled_from(FREE_RULES))
+def test_antitone_in_keep_rules(text: str, rules: list[Rule], one: Rule) -> None:
+    shield = replace(one, id="test.shield", act="keep")
+    before = _removed_letters(Matcher(Rulebook(tuple(rules), BOOK.words)), text)
+    assert _removed_letters(_with(rules, shield), text) <= before
 
 
 @given(text=assembled(), data=st.data())
@@ -188,12 +196,9 @@ def test_pack_order(text: str, data: st.DataObject) -> None:
 
 @given(first=assembled(5), second=assembled(5))
 def test_concatenation(first: str, second: str) -> None:
-    free = Rulebook(tuple(rule for rule in BOOK.rules if rule.zone == "any" and rule.where in LOCAL), BOOK.words)
-    joint = _removed_letters(free, f"{first}\n\n{second}")
     shift = len(first) + 2
-    apart = _removed_letters(free, first) | {offset + shift for offset in _removed_letters(free, second)}
-    text = f"{first}\n\n{second}"
-    assert {n for n in joint if not text[n].isspace()} == {n for n in apart if not text[n].isspace()}
+    apart = _removed_letters(FREE, first) | {offset + shift for offset in _removed_letters(FREE, second)}
+    assert _removed_letters(FREE, f"{first}\n\n{second}") == apart
 
 
 @given(rows=st.lists(lines(), max_size=14))
@@ -220,8 +225,8 @@ def test_folding_is_letter_by_letter(text: str) -> None:
 
 def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
     """Try every pattern on every line that it may stand on."""
-    on_short = {id(p): p for table in (matcher.openers, matcher.inners, matcher.closers) for ps in table.values() for p in ps}
-    on_long = {id(p): p for table in (matcher.openers, matcher.closers) for ps in table.values() for p in ps}
+    on_short = {id(p): p for table in (_patterns(matcher.openers), matcher.inners, _patterns(matcher.closers)) for ps in table.values() for p in ps}
+    on_long = {id(p): p for table in (_patterns(matcher.openers), _patterns(matcher.closers)) for ps in table.values() for p in ps if p.long}
     for number in range(len(looks)):
         row = looks.row(number)
         patterns = on_short if number in looks.words else on_long if looks.is_prose(number) else {}
@@ -232,15 +237,20 @@ def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
             yield from (Hit(number, rule, 0, len(row), m) for rule, m in matcher.exact.get(found, ()) if long_enough)
 
 
+def _patterns(openers: dict[str, list[tuple[str, Pattern]]]) -> dict[str, list[Pattern]]:
+    return {word: [pattern for _, pattern in opening] for word, opening in openers.items()}
+
+
 def _needled(matcher: Matcher, row: str) -> list[Pattern]:
-    return [p for p in matcher.needled if any(needle in row for needle in p.rule.needles)]
+    return [p for rule, ps in matcher.needled.items() if any(needle in row for needle in rule.needles) for p in ps]
 
 
 @given(rows=st.lists(lines(), max_size=8))
 def test_fast_equals_naive(rows: list[str]) -> None:
     looks = Looks(Document(Record("\n".join(rows))))
-    matcher = Matcher(BOOK)
-    assert set(matcher.read(looks)) == set(_naive(matcher, looks))
+    naive = set(_naive(PURE, looks))
+    assert set(PURE.read(looks)) == naive
+    assert set(SCANNED.read(looks)) == naive
 
 
 @given(text=assembled(), data=st.data())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cleaner.heuristics.content import WHOLE, in_zone, whole
+from cleaner.heuristics.content import in_zone, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
 from cleaner.model import Decision
@@ -19,6 +19,8 @@ _SUB_HEADING_WORDS = 4
 """Of 61 titles under related headers in the development gold two have four words or fewer; of
 sub-headings four in five have."""
 _GLUED_TITLE_WORDS = 6
+_ENDS_LIST = frozenset({"source", "contact", "end_mark", "agency"})
+"""Facts that follow an article, not the titles of a list; times and names stand among titles too."""
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
@@ -26,7 +28,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     headings = {hit.line: hit for hit in hits.acting if hit.rule.where == "anchor"}
     if not headings:
         return []
-    named = {hit.line for hit in (*hits.acting, *hits.facts) if hit.rule.where in WHOLE and hit.rule.where != "block"}
+    named = {hit.line for hit in hits.acting if hit.rule.where in ("line", "anchor")}
     votes: list[Decision] = []
     taken: set[int] = set(gone)
     for number in sorted(headings):
@@ -36,13 +38,20 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         heading = whole(looks, number, hit.rule)
         votes.append(heading)
         taken.add(number)
-        for title in _list_under(looks, hit, named, gone):
+        titles = _list_under(looks, hit, named, gone)
+        for title in _before_facts(titles, hits):
             if title not in taken:
                 taken.add(title)
                 span = looks.document.line_span(title)
                 reason = f"A title in the list under the heading of line {number + 1}."
                 votes.append(Decision(span, hit.rule.id, hit.rule.kind, reason, 0.8))
     return votes
+
+
+def _before_facts(titles: list[int], hits: Hits) -> list[int]:
+    """Cut a list before a line that says where the article comes from: it has ended there."""
+    facts = {hit.line for hit in hits.read_facts(titles) if hit.rule.kind in _ENDS_LIST} if titles else ()
+    return next((titles[:place] for place, number in enumerate(titles) if number in facts), titles)
 
 
 def _list_under(looks: Looks, hit: Hit, named: Collection[int], gone: Collection[int]) -> list[int]:

@@ -42,6 +42,6 @@ def _credited(looks: Looks, taken: Collection[int]) -> Iterator[int]:
     """Yield the lines before the last paragraph that end in the credit of a photo, not of a report."""
     _, last = looks.body(taken)
     for number in looks.words:
-        if number < last and number not in taken and looks.row(number).rstrip().endswith(")"):
-            if _CREDIT.fullmatch(looks.row(number).strip()):
-                yield number
+        row = looks.row(number).strip()
+        if number < last and number not in taken and row.endswith(")") and _CREDIT.fullmatch(row):
+            yield number

@@ -8,7 +8,7 @@ from itertools import groupby
 from cleaner.arabic import boundaries, fold_with_offsets
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
-from cleaner.model import Decision, Outcome, Span
+from cleaner.model import Decision, Outcome
 from cleaner.rules import Rule
 
 WHOLE = ("line", "anchor", "block")
@@ -84,7 +84,7 @@ def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collecti
     """Yield runs of member lines with nothing between them that a reader would miss."""
     run: list[int] = []
     for number in sorted(members):
-        if run and any(n in looks.keys and n not in gone or looks.is_prose(n) for n in range(run[-1] + 1, number)):
+        if run and any((n in looks.keys and n not in gone) or looks.is_prose(n) for n in range(run[-1] + 1, number)):
             yield run
             run = []
         if run or min(members[number]) < len(rule.members):
@@ -98,7 +98,7 @@ def _parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Dec
     by_line = sorted(parts, key=lambda hit: (hit.line, hit.start, -hit.end, hit.rule.id))
     for number, group in groupby(by_line, key=lambda hit: hit.line):
         row = looks.document.rows[number]
-        folded, offsets = fold_with_offsets(row)
+        _, offsets = fold_with_offsets(row)
         safe = set(boundaries(row))
         end = 0
         for hit in group:
