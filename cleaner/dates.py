@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cleaner.arabic import fold_with_offsets
-from cleaner.match import MONTHS
+from cleaner.slots import MONTHS
 
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=lambda name: (-len(name), name))) + r")(?![^\W\d])"
 _TWICE = rf"(?P<month>{_MONTH})\.?(?:\s?/\s?{_MONTH})?"

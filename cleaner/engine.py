@@ -11,7 +11,7 @@ from pathlib import Path
 from cleaner.decide import Matchers, judge
 from cleaner.match import Matcher
 from cleaner.metadata import read
-from cleaner.model import Metadata, Record, Verdict
+from cleaner.model import EITHER, Metadata, Record, Verdict
 from cleaner.options import Options
 from cleaner.parse.plain import parse
 from cleaner.rules import Pack, default_packs, load_pack, merge
@@ -45,12 +45,12 @@ class Cleaner:
         return judge(parse(record), self._rules, self.options, self._tell)
 
     @cached_property
-    def _all(self) -> Matcher:
-        """All rules, whatever becomes of their finds: compiled when metadata is first asked for."""
-        return Matcher(self.rulebook)
+    def _facts(self) -> Matcher:
+        """The rules that tell facts, dropped or not: compiled when metadata is first asked for."""
+        return Matcher(self.rulebook, lambda rule: rule.kind in EITHER)
 
     def _tell(self, verdict: Verdict) -> Metadata:
-        return read(verdict, self._all)
+        return read(verdict, self._facts)
 
 
 @lru_cache(maxsize=1)

@@ -43,7 +43,7 @@ class Looks:
     def __init__(self, document: Document) -> None:
         self.document = document
         rows = document.rows
-        spaces = list(map(str.count, rows, repeat(" ")))
+        spaces = list(map(str.count, map(str.strip, rows), repeat(" ")))
         self.prose = [
             number
             for number, (row, count) in enumerate(zip(rows, spaces, strict=True))

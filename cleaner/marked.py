@@ -80,11 +80,8 @@ def show_marked(verdict: Verdict) -> str:
 def mark(text: str, spans: Iterable[tuple[Span, str]]) -> str:
     """Write labelled spans of a text as a marked document.
 
-    >>> print(mark("نص(وام)\\n\\nتابعونا", [(Span(0, 2), "keep"), (Span(2, 7), "agency"), (Span(7, 16), "follow")]))
-    keep	نص
-    +agency	(وام)
-    <BLANKLINE>
-    follow	تابعونا
+    >>> mark("نص(وام)\\n\\nتابعونا", [(Span(0, 2), "keep"), (Span(2, 7), "agency"), (Span(7, 16), "follow")])
+    'keep\\tنص\\n+agency\\t(وام)\\n\\nfollow\\tتابعونا'
     """
     lines: list[list[str]] = [[]]
     for span, label in spans:

@@ -67,7 +67,7 @@ def write_row(verdict: Verdict, audit: Mapping[str, Any], field: str = "text") -
 
     >>> from cleaner.model import Document
     >>> record = read_row(b'{"cleaner": 0, "text": "a", "n": 12345678901234567890123}')
-    >>> write_row(Verdict(Document(record)), {"status": "unchanged"})
+    >>> write_row(Verdict(Document(record), record.body), {"status": "unchanged"})
     b'{"cleaner":{"status":"unchanged"},"text":"a","n":12345678901234567890123}\\n'
     """
     row = {**verdict.document.record.meta, field: verdict.text, AUDIT_FIELD: audit}

@@ -25,8 +25,9 @@ from cleaner.arabic import boundaries, fold, fold_letter, fold_with_offsets, wor
 from cleaner.engine import clean
 from cleaner.lint import rule_votes
 from cleaner.looks import Looks
-from cleaner.match import Hit, Matcher, Pattern
+from cleaner.match import Hit, Matcher
 from cleaner.parse.plain import parse
+from cleaner.patterns import Pattern
 from cleaner.render import audit
 from cleaner.rules import Rule, Rulebook, default_packs, merge
 
@@ -283,7 +284,7 @@ def _clean_all(cleaner: Cleaner, texts: list[str]) -> list[str]:
     return [cleaner(text).text for text in texts]
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(texts=st.lists(assembled(), min_size=4, max_size=20))
 def test_worker_independence(texts: list[str]) -> None:
     expected = _clean_all(PLAIN, texts)

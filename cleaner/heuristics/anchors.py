@@ -25,15 +25,17 @@ _ENDS_LIST = frozenset({"source", "contact", "end_mark", "agency"})
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on headings and on the titles under them."""
-    headings = {hit.line: hit for hit in hits.acting if hit.rule.where == "anchor"}
-    if not headings:
+    found = [hit for hit in hits.acting if hit.rule.where == "anchor"]
+    if not found:
         return []
+    standing = sorted((hit for hit in found if in_zone(looks, hit, gone)), key=lambda hit: hit.rule.id, reverse=True)
+    headings = {hit.line: hit for hit in standing}
     named = {hit.line for hit in hits.acting if hit.rule.where in ("line", "anchor")}
     votes: list[Decision] = []
     taken: set[int] = set(gone)
     for number in sorted(headings):
         hit = headings[number]
-        if number in taken or not in_zone(looks, hit, gone):
+        if number in taken:
             continue
         heading = whole(looks, number, hit.rule)
         votes.append(heading)

@@ -8,7 +8,7 @@ from itertools import groupby
 from cleaner.arabic import boundaries, fold_with_offsets
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
-from cleaner.model import Decision, Outcome
+from cleaner.model import EITHER, Decision, Outcome
 from cleaner.rules import Rule
 
 WHOLE = ("line", "anchor", "block")
@@ -94,7 +94,7 @@ def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collecti
 
 
 def _parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
-    parts = [hit for hit in hits if hit.rule.where not in WHOLE and in_zone(looks, hit, gone)]
+    parts = [hit for hit in hits if _is_part(looks, hit) and in_zone(looks, hit, gone)]
     by_line = sorted(parts, key=lambda hit: (hit.line, hit.start, -hit.end, hit.rule.id))
     for number, group in groupby(by_line, key=lambda hit: hit.line):
         row = looks.document.rows[number]
@@ -105,6 +105,13 @@ def _parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Dec
             if hit.end > end:
                 yield _part(looks, hit._replace(start=max(hit.start, end)), row, offsets, safe)
                 end = hit.end
+
+
+def _is_part(looks: Looks, hit: Hit) -> bool:
+    """Tell whether a hit is a part of a line; what opens a headline as a dateline would belongs to it."""
+    if hit.rule.where == "prefix" and hit.rule.kind in EITHER:
+        return looks.is_prose(hit.line)
+    return hit.rule.where not in WHOLE
 
 
 def _part(looks: Looks, hit: Hit, row: str, offsets: list[int], safe: Collection[int]) -> Decision:

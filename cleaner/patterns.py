@@ -1,0 +1,227 @@
+"""Patterns of rules, and the words that say where each is worth trying.
+
+Comes in: the text of one pattern, with slots and word lists. Goes out: `Pattern`, a regular expression
+over folded lines, compiled when first tried, and the phrases that every match begins or ends with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cleaner.arabic import any_spelling, fold, words
+from cleaner.rules import Rule
+from cleaner.slots import FIRST, LATIN, SLOT_REGEXES
+
+_STRONG = r"(?:[:|/\\\-–—=»«←→<>…•*؛]|\.{2,})"
+_STRONG_SIGNS = frozenset(":|/\\-–—=»«←→<>…•*؛")
+_GAP = r"\W{0,6}"
+_TOKEN = re.compile(r"\{([a-z_]+)([?+*]?)\}|(\w+)|(\s+)|(.)")
+WHOLE = ("line", "anchor", "block")
+SIGN = "[^ء-غف-يA-Za-z0-9\n]"
+"""A sign between two words, for the scan: kept small, since it stands in every phrase."""
+_LONG_SLOT = re.compile(r"\{(?:title|phrase|site|url)\??\}|[+*]\}|\.[*+{]")
+_DIGITS = r"\p{Nd}[\p{Nd}.,٬٫]*"
+_MANY = 400
+"""More edge phrases of one pattern than this are cut to one word: the scan has to stay small."""
+Phrase = tuple[str, ...]
+_DECOR = r"[^\w«“\"‘]{0,40}"
+_AFTER_SENTENCE = r"(?:(?<=[.؟?!…»”\"\])])|(?<=[.؟?!…»”\"\])]\s))\s*"
+_REPEATS = 20
+LONG_PHRASE = 7
+"""Phrases of so many words may stand on a line that counts as long: signs between words can add spaces."""
+
+
+class Pattern:
+    """One pattern of one rule, and the words that say where it is worth trying."""
+
+    __slots__ = ("rule", "member", "source", "inner", "heads", "tails", "long", "_parts", "_compiled")
+
+    _parts: tuple[list[Token], Lists] | None
+
+    def __init__(self, rule: Rule, source: str, lists: Lists, member: int = -1) -> None:
+        self.rule = rule
+        self.member = member
+        self._compiled: re.Pattern[str] | None = None
+        self.long = rule.where not in WHOLE or bool(_LONG_SLOT.search(source)) or len(source.split()) >= LONG_PHRASE
+        if source == rule.regex:
+            self.source = _anchored(rule, source, True, True)
+            self._parts = None
+            self.inner, self.heads, self.tails = set(), set(), set()
+            return
+        tokens: list[Token] = _TOKEN.findall(fold(source))
+        self.heads = _edge_phrases(tokens, lists) if rule.where != "suffix" else set()
+        self.tails = _edge_phrases(tokens, lists, last=True) if rule.where == "suffix" else set()
+        self.inner = _inner_words(tokens, lists)
+        self.source = ""
+        self._parts = tokens, lists
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        if self._compiled is None:
+            source = self.source
+            if self._parts:
+                tokens, lists = self._parts
+                source = _anchored(self.rule, _regex(tokens, lists), _signs(tokens[0]), _signs(tokens[-1]))
+            self._compiled = re.compile(source)
+        return self._compiled
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return (self.rule, self.member, self.source, self.inner, self.heads, self.tails, self.long, self._parts)
+
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        self.rule, self.member, self.source, self.inner, self.heads, self.tails, self.long, self._parts = state  # type: ignore[assignment]
+        self._compiled = None
+
+
+@dataclass(frozen=True)
+class WordList:
+    """The phrases of a slot, folded, and the regular expression for any of them, the longest first."""
+
+    phrases: frozenset[Phrase]
+    regex: str
+
+    @classmethod
+    def of(cls, listed: Iterable[str]) -> WordList:
+        """Fold a list of a pack."""
+        phrases = frozenset(tuple(words(fold(phrase))) for phrase in listed)
+        spelled = {_GAP.join(map(re.escape, phrase)) for phrase in phrases}
+        return cls(phrases, "|".join(sorted(spelled, key=lambda phrase: (-len(phrase), phrase))))
+
+
+Lists = dict[str, WordList]
+Token = tuple[str, str, str, str, str]
+
+
+def _signs(token: Token) -> bool:
+    return bool(token[4])
+
+
+def _edge_phrases(tokens: list[Token], lists: Lists, last: bool = False) -> set[Phrase]:
+    """Return what every match begins (or ends) with: one word or two, folded, `0` for any digits.
+
+    Empty where a match may begin (or end) with anything.
+    """
+    found: set[Phrase] = {()}
+    closed: set[Phrase] = set()
+    for slot, many, word, _, _ in reversed(tokens) if last else tokens:
+        if word:
+            options: set[Phrase] = {(word,)}
+        elif slot in lists:
+            options = {phrase[-2:] if last else phrase[:2] for phrase in lists[slot].phrases}
+        elif slot == "url" and () not in found:
+            break
+        elif slot in FIRST and not last:
+            options = {(first,) for first in FIRST[slot]}
+        elif slot == "number":
+            options = {("0",)}
+        elif slot:
+            break
+        else:
+            continue
+        if len(found) * len(options) > _MANY:  # cut what is known so far to what it is
+            closed |= {phrase for phrase in found if phrase}
+            closed |= {_join((), option[-1:] if last else option[:1], last) for option in options if () in found}
+            found = {()} if () in found and many in ("?", "*") else set()
+            if found:
+                continue
+            break
+        longer = {_join(phrase, option, last) for phrase in found for option in options}
+        if many in ("+", "*"):
+            closed |= longer
+        found = longer | found if many == "?" else found if many == "*" else longer
+        if many == "+" or slot in FIRST or all(len(phrase) == 2 or (phrase == ("0",) and not last) for phrase in found):
+            break
+    return found | closed if () not in found else set()
+
+
+def _join(phrase: Phrase, option: Phrase, last: bool) -> Phrase:
+    """Put a phrase and what stands beside it together, two words at most; digits are `0` at the edge.
+
+    A number that opens a line may be glued to the word after it, so nothing is said of that.
+    """
+    if phrase == ("0",) and not last:
+        return phrase
+    joined = (option + phrase)[-2:] if last else (phrase + option)[:2]
+    edge = -1 if last else 0
+    if joined[edge][edge].isdigit():
+        return (*joined[:-1], "0") if last else ("0",)
+    return joined
+
+
+def _inner_words(tokens: list[Token], lists: Lists) -> set[str]:
+    """Return words of which one stands in every match, for a pattern that begins with an open slot."""
+    for slot, many, word, _, _ in tokens:
+        if word and len(word) > 1:
+            return {word}
+        if slot in lists and many in ("", "+"):
+            return {phrase[0] for phrase in lists[slot].phrases}
+    return set()
+
+
+def spell_out(phrase: Phrase, *, after: bool) -> str:
+    """Return a regular expression for the words of a folded phrase in any spelling, and the sign after or
+    before them; `0` is any digit, whatever stands beside it.
+    """
+    if phrase[0] == LATIN:
+        return "[A-Za-z0-9]"
+    spelled = f"{SIGN}+".join(_DIGITS if word == "0" else any_spelling(word) for word in phrase)
+    if after:
+        return spelled if phrase[-1] == "0" else f"{spelled}(?:{SIGN}|(?m:$))"
+    return spelled if phrase[0] == "0" else f"(?:{SIGN}|(?m:^)){spelled}"
+
+
+def is_exact(source: str) -> bool:
+    return "{" not in source and not set(source) & (_STRONG_SIGNS - set("-–—…"))
+
+
+def _regex(tokens: list[Token], lists: Lists) -> str:
+    pieces: list[str] = []
+    before = ""  # what stands before: "", "word", "slot", "sign"
+    spaced = False
+    for number, (slot, many, word, space, sign) in enumerate(tokens):
+        if space:
+            spaced = True
+            continue
+        if sign:
+            piece, kind = _sign(sign), "sign"
+        elif word:
+            piece, kind = re.escape(word), "word"
+        elif slot in lists:
+            piece, kind = f"(?P<{slot}_{number}>{lists[slot].regex})", "word"
+        else:
+            piece, kind = f"(?P<{slot}_{number}>{SLOT_REGEXES[slot]})", "slot"
+        if many in ("+", "*"):
+            piece += f"(?:{_GAP}(?:{lists[slot].regex})){{0,{_REPEATS}}}"
+        optional = many in ("?", "*")
+        gap = _between(before, kind, spaced, slot)
+        whole = f"{gap}{piece}" if before or not optional else f"{piece}{_GAP}"
+        pieces.append(f"(?:{whole})?" if optional else whole)
+        before = kind if not optional or before else ""
+        spaced = False
+    return "".join(pieces)
+
+
+def _between(before: str, kind: str, spaced: bool, slot: str) -> str:
+    if not before or "sign" in (before, kind):
+        return ""
+    if before == kind == "word" or not spaced:
+        return _GAP
+    return r"(?!\w)" + _GAP if before == "word" else r"\W{1,6}" if slot not in FIRST else _GAP
+
+
+def _sign(sign: str) -> str:
+    if sign in _STRONG_SIGNS:
+        return rf"\W{{0,6}}{_STRONG}\W{{0,6}}"
+    return rf"\s{{0,3}}{re.escape(sign)}\s{{0,3}}" if sign in "()[]{}@#&%+" else _GAP
+
+
+def _anchored(rule: Rule, source: str, signs_first: bool, signs_last: bool) -> str:
+    if rule.where in ("line", "anchor", "block"):
+        return rf"{_DECOR}(?:{source})\W{{0,40}}"
+    if rule.where == "prefix":
+        return rf"\s*(?P<cut>{_DECOR}(?:{source})" + (r")\s*" if signs_last else rf"\W{{0,4}}{_STRONG}\W{{0,4}})")
+    if rule.where == "suffix":
+        return ("" if signs_first else _AFTER_SENTENCE) + rf"(?P<cut>{source}\W{{0,12}})\Z"
+    return source if rule.regex == source else rf"(?<!\w){source}"
