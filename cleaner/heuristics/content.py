@@ -8,9 +8,10 @@ from itertools import groupby
 from cleaner.arabic import boundaries, fold_with_offsets
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
-from cleaner.model import EITHER, Decision, Outcome
+from cleaner.model import Decision, Outcome
 from cleaner.rules import Rule
 
+_BEFORE_PROSE = frozenset({"byline", "dateline", "agency", "source"})
 WHOLE = ("line", "anchor", "block")
 
 
@@ -109,7 +110,7 @@ def _parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Dec
 
 def _is_part(looks: Looks, hit: Hit) -> bool:
     """Tell whether a hit is a part of a line; what opens a headline as a dateline would belongs to it."""
-    if hit.rule.where == "prefix" and hit.rule.kind in EITHER:
+    if hit.rule.where == "prefix" and hit.rule.kind in _BEFORE_PROSE:
         return looks.is_prose(hit.line)
     return hit.rule.where not in WHOLE
 
