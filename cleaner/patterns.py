@@ -131,7 +131,7 @@ def _edge_phrases(tokens: list[Token], lists: Lists, last: bool = False) -> set[
         if many in ("+", "*"):
             closed |= longer
         found = longer | found if many == "?" else found if many == "*" else longer
-        if many == "+" or slot in FIRST or all(len(phrase) == 2 or (phrase == ("0",) and not last) for phrase in found):
+        if many == "+" or (slot in FIRST and not last) or all(len(phrase) == 2 or (phrase == ("0",) and not last) for phrase in found):
             break
     return found | closed if () not in found else set()
 
