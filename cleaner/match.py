@@ -143,8 +143,9 @@ class Matcher:
         rows = looks.document.rows
         worth = looks.prose
         if worth and self._scanned:
-            some = self._in_prose(thin("\n".join([rows[number] for number in worth])))
-            worth = [number for number in worth if self._in_prose(thin(rows[number]))] if some else []
+            thinned = thin("\n".join([rows[number] for number in worth]))
+            thin_rows = thinned.split("\n") if self._in_prose(thinned) else []
+            worth = [number for number, row in zip(worth, thin_rows, strict=False) if self._in_prose(row)]
         for number in worth:
             row = looks.row(number)
             hits += self._read_line(number, _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:]), looks)

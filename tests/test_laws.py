@@ -225,17 +225,31 @@ def test_folding_is_letter_by_letter(text: str) -> None:
 
 
 def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
-    """Try every pattern on every line that it may stand on."""
-    on_short = {id(p): p for table in (_patterns(matcher.openers), matcher.inners, _patterns(matcher.closers)) for ps in table.values() for p in ps}
-    on_long = {id(p): p for table in (_patterns(matcher.openers), _patterns(matcher.closers)) for ps in table.values() for p in ps if p.long}
+    """Try every pattern on every line that it may stand on.
+
+    A pattern with slots stands only where its first word (a suffix: its last) is a word of its own; what
+    is glued to another word there is the business of phrases without slots.
+    """
+    openers = {id(p): p for ps in _patterns(matcher.openers).values() for p in ps}
+    closers = {id(p): p for ps in _patterns(matcher.closers).values() for p in ps}
+    inners = {id(p): p for ps in matcher.inners.values() for p in ps}
     for number in range(len(looks)):
         row = looks.row(number)
-        patterns = on_short if number in looks.words else on_long if looks.is_prose(number) else {}
-        yield from matcher._try([*patterns.values(), *_needled(matcher, row)], number, row)
-        if words(row) and row.lstrip()[0] not in "«“\"‘":
-            found = "".join(words(row))
-            long_enough = number in looks.words or words(row)[0] in matcher.long_exact
-            yield from (Hit(number, rule, 0, len(row), m) for rule, m in matcher.exact.get(found, ()) if long_enough)
+        found = words(row)
+        if not found or (not (short := number in looks.words) and not looks.is_prose(number)):
+            continue
+        first, last = _edges(found)
+        patterns = [p for p in openers.values() if (short or p.long) and {head[0] for head in p.heads} & first]
+        patterns += [p for p in closers.values() if {tail[-1] for tail in p.tails} & last]
+        patterns += [p for p in inners.values() if short and p.inner & set(found)]
+        yield from matcher._try([*patterns, *_needled(matcher, row)], number, row)
+        if row.lstrip()[0] not in "«“\"‘" and (short or found[0] in matcher.long_exact):
+            yield from (Hit(number, rule, 0, len(row), m) for rule, m in matcher.exact.get("".join(found), ()))
+
+
+def _edges(found: list[str]) -> tuple[set[str], set[str]]:
+    first = "0" if found[0][0].isdigit() else found[0]
+    return {first, "://"} if found[0][0].isascii() else {first}, {"0" if found[-1][-1].isdigit() else found[-1]}
 
 
 def _patterns(openers: dict[str, list[tuple[str, Pattern]]]) -> dict[str, list[Pattern]]:
