@@ -28,6 +28,10 @@ _MANY = 400
 Phrase = tuple[str, ...]
 _DECOR = r"[^\w«“\"‘]{0,40}"
 _AFTER_SENTENCE = r"(?:(?<=[.؟?!…»”\"\])])|(?<=[.؟?!…»”\"\])]\s))\s*"
+_NO_CLOSING = r"(?![؟?!»”\"\])]|\.(?!\.))"
+"""What closes the last sentence is not cut with a suffix that begins with a sign of its own."""
+_SEPARATOR = rf"\W{{0,4}}(?!«){_STRONG}[^\w«“\"‘(\[]{{0,4}}"
+"""What stands between a prefix and the sentence; a quotation mark behind it opens the sentence."""
 _REPEATS = 20
 LONG_PHRASE = 7
 """Phrases of so many words may stand on a line that counts as long: signs between words can add spaces."""
@@ -221,7 +225,9 @@ def _anchored(rule: Rule, source: str, signs_first: bool, signs_last: bool) -> s
     if rule.where in ("line", "anchor", "block"):
         return rf"{_DECOR}(?:{source})\W{{0,40}}"
     if rule.where == "prefix":
-        return rf"\s*(?P<cut>{_DECOR}(?:{source})" + (r")\s*" if signs_last else rf"\W{{0,4}}{_STRONG}\W{{0,4}})")
+        bare = source.removesuffix(_STRONG + _GAP)
+        ends = ")" if bare == source and signs_last else _SEPARATOR + ")"
+        return rf"\s*(?P<cut>{_DECOR}(?:{bare}){ends}\s*"
     if rule.where == "suffix":
-        return ("" if signs_first else _AFTER_SENTENCE) + rf"(?P<cut>{source}\W{{0,12}})\Z"
+        return (_NO_CLOSING if signs_first else _AFTER_SENTENCE) + rf"(?P<cut>{source}\W{{0,12}})\Z"
     return source if rule.regex == source else rf"(?<!\w){source}"
