@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cleaner.heuristics.content import in_zone, whole
+from cleaner.heuristics.topic import is_speech
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
 from cleaner.model import Decision
@@ -64,7 +65,7 @@ def _list_under(looks: Looks, hit: Hit, named: Collection[int], gone: Collection
     for number in range(hit.line + 1, min(len(looks), hit.line + 1 + 2 * _LONGEST_LIST)):
         if looks.blank(number) or number in gone:
             continue
-        if looks.is_prose(number) or number in named or len(titles) >= _LONGEST_LIST:
+        if looks.is_prose(number) or number in named or len(titles) >= _LONGEST_LIST or is_speech(looks.row(number)):
             break
         titles.append(number)
     if hit.line > last:
