@@ -32,7 +32,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     if not _may_repeat(looks):
         return []
     alive = [number for number in range(len(looks)) if number not in gone and not looks.blank(number)]
-    return list(_find(looks, alive))
+    return list(_find(looks, alive, gone))
 
 
 def _may_repeat(looks: Looks) -> bool:
@@ -43,14 +43,17 @@ def _may_repeat(looks: Looks) -> bool:
     return first > 1 and any(sign in looks.row(n) for n in looks.words if n < first for sign in _SITE_SIGNS)
 
 
-def _find(looks: Looks, alive: list[int]) -> Iterator[Decision]:
-    first, last = looks.body()
+def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Decision]:
+    first, last = looks.body(gone)
     seen: dict[str, int] = {}
     order = {number: place for place, number in enumerate(alive)}
     for number in alive:
         key = looks.keys.get(number) or "".join(words(looks.row(number)))
         before = seen.setdefault(key, number)
-        if not key or before == number or _QUOTED_OR_NUMBERED.match(looks.row(number)):
+        if not key or before == number:
+            continue
+        headline = before < number < first and looks.count(number) > _SITE_WORDS
+        if _QUOTED_OR_NUMBERED.match(looks.row(number)) and not headline:
             continue
         if len(key) >= _PARAGRAPH_LETTERS and looks.is_prose(number):
             yield _vote(looks, number, before, "paragraph")

@@ -35,6 +35,15 @@ _MARKS = re.compile(r"[.،؟!:؛«»]")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}\s?[-.)–:]\s*\D|[-•*▪●■◆]\s)")
 
 
+class Page(NamedTuple):
+    """A document as this stage reads it: removed lines, those as good as removed, and the topic."""
+
+    looks: Looks
+    gone: Collection[int]
+    company: Collection[int]
+    topic: Topic
+
+
 class Stretch(NamedTuple):
     """The lines between two paragraphs, or beyond the first or last, that are not blank."""
 
@@ -51,14 +60,17 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         return []
     kinds = {hit.line: hit.rule.kind for hit in hits.acting}
     company = _company(looks, gone)
-    topic: Topic | None = None
+    page: Page | None = None
     votes: list[Decision] = []
     for stretch in _stretches(looks, prose):
         removed = sum(number in company for number in stretch.lines)
         if removed < (_MID_BODY if stretch.where == "body" else _ENOUGH_IN_TAIL):
             continue
-        topic = topic or Topic(looks, prose)
-        chosen = [n for n in _CHOOSE[stretch.where](looks, stretch.lines, company, topic) if n not in gone and n not in looks.wordless]
+        page = page or Page(looks, gone, company, Topic(looks, prose))
+        tags = _tags(page, stretch) if stretch.where == "tail" else []
+        chosen = [n for n in _CHOOSE[stretch.where](page, stretch.lines) if n not in gone and n not in looks.wordless]
+        votes += [_vote(looks, number, "tags") for number in tags]
+        chosen = [number for number in chosen if number not in tags]
         near = _beside_article(chosen, stretch)
         facts = {hit.line for hit in hits.read_facts(near) if hit.rule.kind in _FACTS} if near else ()
         votes += [_vote(looks, number, _kind_of(looks, number, stretch, kinds)) for number in chosen if number not in facts]
@@ -83,7 +95,7 @@ def _article(looks: Looks, prose: list[int], gone: Collection[int]) -> list[int]
     first, last = 0, len(prose)
     while last - first > 1 and _amid(gone, prose[last - 2], prose[last - 1]):
         last -= 1
-    menu = {word for found in looks.words.values() if len(found) <= _MENU_WORDS for word in found}
+    menu = _menu_words(looks)
     while last - first > 1 and _is_row(looks, prose[first], menu):
         first += 1
     return prose[first:last]
@@ -103,8 +115,9 @@ def _stretches(looks: Looks, prose: list[int]) -> Iterator[Stretch]:
             yield Stretch(lines, "head" if place == 0 else "tail" if place == len(prose) else "body")
 
 
-def _in_tail(looks: Looks, lines: list[int], company: Collection[int], topic: Topic) -> list[int]:
+def _in_tail(page: Page, lines: list[int]) -> list[int]:
     """Walk up from the end: gaps between removed lines go while they look like lists."""
+    looks, _, company, topic = page
     chosen: list[int] = []
     gap: list[int] = []
     left = sum(number in company for number in lines)
@@ -118,7 +131,7 @@ def _in_tail(looks: Looks, lines: list[int], company: Collection[int], topic: To
             return chosen
         chosen += [*gap, number]
         gap = []
-    return chosen + _tags(looks, gap, topic)
+    return chosen
 
 
 def _foreign(looks: Looks, number: int, topic: Topic) -> bool:
@@ -131,22 +144,24 @@ def _ends(looks: Looks, number: int) -> bool:
     return row.endswith(".") and not row.endswith("..")
 
 
-def _in_body(looks: Looks, lines: list[int], company: Collection[int], topic: Topic) -> list[int]:
+def _in_body(page: Page, lines: list[int]) -> list[int]:
     """Take what stands between the first and the last removed line, if the removed ones are many."""
+    looks, _, company, _ = page
     removed = [number for number in lines if number in company]
     inner = [n for n in lines if removed[0] <= n <= removed[-1]]
     return inner if len(removed) * 4 >= len(inner) and all(_listed(looks, n) for n in inner if n not in company) else []
 
 
-def _in_head(looks: Looks, lines: list[int], company: Collection[int], topic: Topic) -> list[int]:
+def _in_head(page: Page, lines: list[int]) -> list[int]:
     """Take the short lines above the headline, down to the last removed line there or item printed twice."""
-    headline = _twice(looks, lines, company) or _headline(looks, lines, topic)
+    looks, gone, company, topic = page
+    headline = _twice(looks, lines, company) or _headline(looks, [n for n in lines if n not in gone], topic)
     above = [n for n in lines if n in company and n < headline]
     if len(above) < _FEW:
         return []
     first = _first_printing(looks, lines, headline)
     items = [n for n in lines if n <= above[-1] and n != first and _listed(looks, n)]
-    menu = {word for n in lines if n < headline and looks.count(n) <= _MENU_WORDS for word in looks.words.get(n, ())}
+    menu = _menu_words(looks)
     return [n for n in items if looks.count(n) <= _MENU_WORDS or _is_row(looks, n, menu)]
 
 
@@ -163,6 +178,10 @@ def _first_printing(looks: Looks, lines: list[int], headline: int) -> int | None
     """Return the first line where it is the headline, printed above the menu too."""
     same = headline < len(looks) and looks.keys.get(lines[0]) == looks.keys.get(headline)
     return lines[0] if same else None
+
+
+def _menu_words(looks: Looks) -> set[str]:
+    return {word for found in looks.words.values() if len(found) <= _MENU_WORDS for word in found}
 
 
 def _is_row(looks: Looks, number: int, menu: Collection[str]) -> bool:
@@ -184,7 +203,7 @@ def _headline(looks: Looks, lines: list[int], topic: Topic) -> int:
     long = [n for n, words in found.items() if len(words) > _MENU_WORDS]
     first = next((n for n in telling if looks.count(n) > 3 or _printed_again(looks, n, lines)), None)
     if first is None:
-        return long[0] if long else lines[-1]
+        return long[0] if long else max(lines, default=-1)
     return max(n for n in lines if looks.keys.get(n) == looks.keys[first])
 
 
@@ -207,20 +226,28 @@ def _listed(looks: Looks, number: int) -> bool:
     return not (_ends(looks, number) and looks.count(number) > _FEW) and not (row.endswith((":", "،", "؛")) and looks.count(number) > _MENU_WORDS)
 
 
-def _tags(looks: Looks, gap: list[int], topic: Topic) -> list[int]:
+def _tags(page: Page, stretch: Stretch) -> list[int]:
     """Return the tags that stand between the last paragraph and the first removed line.
 
     Tags are two or more phrases of up to five words, most of which the article uses; a list of names
-    or of demands, with which an article may end, is not made of its words.
+    or of demands, with which an article may end, is not made of its words. Lines set apart by blank
+    lines, where the paragraphs are not, are a list of the page's: of those half the words suffice.
     """
-    last = looks.prose and looks.row(looks.prose[-1]).rstrip().endswith(":")
-    if last or len(gap) < 2 or any(n not in looks.words or looks.count(n) > _MENU_WORDS or not _bare(looks, n) for n in gap):
+    looks, gone, company, topic = page
+    first = next((n for n in stretch.lines if n in company), None)
+    gap = [n for n in stretch.lines if first is not None and n < first]
+    last = max((n for n in looks.prose if n not in gone and gap and n < gap[0]), default=None)
+    if len(gap) < 2 or last is None or looks.row(last).rstrip().endswith(":"):
         return []
+    if any(n not in looks.words or looks.count(n) > _MENU_WORDS or not _bare(looks, n) for n in gap):
+        return []
+    apart = len(gap) > 2 and all(looks.blank(n - 1) for n in gap) and not looks.blank(last - 1)
     found = [word for number in gap for word in looks.words[number]]
-    return gap if topic.share(found) >= _TAGS_SHARE else []
+    return gap if topic.share(found) >= (_APART_SHARE if apart else _TAGS_SHARE) else []
 
 
 _TAGS_SHARE = 0.6
+_APART_SHARE = 0.3
 
 
 def _bare(looks: Looks, number: int) -> bool:

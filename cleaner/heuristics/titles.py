@@ -45,12 +45,13 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
 
 
 def _on_topic(looks: Looks, run: list[int], topic: Topic) -> bool:
-    """Tell whether every line shares a word with the paragraphs, and half of the lines two.
+    """Tell whether every line shares a word with the paragraphs, and half of the lines two, or one has a sign.
 
     So do nine in ten of 294 such runs of a news agency's archive.
     """
     told = [topic.told(looks.words[number]) for number in run]
-    return all(told) and 2 * sum(count > 1 for count in told) >= len(told)
+    newsy = any(_NEWSY.search(looks.row(number)) for number in run)
+    return all(told) and (newsy or 2 * sum(count > 1 for count in told) >= len(told))
 
 
 def _runs(looks: Looks, gone: Collection[int]) -> Iterator[list[int]]:
