@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.arabic import is_arabic, key
-from cleaner.heuristics import STAGES, Stage
+from cleaner.heuristics import STAGES, Stage, article, damage
 from cleaner.heuristics.content import lines_of, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits, Matcher
@@ -50,14 +50,19 @@ Tell = Callable[[Verdict], Metadata]
 
 def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> Verdict:
     """Return the verdict on a document; `tell` reads its metadata when somebody asks for it."""
-    if not options.any_language and not is_arabic(document.text):
+    arabic = is_arabic(document.text)
+    if damaged := damage.find(document.text, arabic):
+        return _rejected(document, damaged, tell)
+    if not options.any_language and not arabic:
         note = Note("language", "Not mostly Arabic: left as it is.")
         return Verdict(document, document.text, notes=(note,), read_metadata=tell)
     looks = Looks(document)
     hits = rules.acting.read(looks)
+    if refused := article.refuse(looks, hits):
+        return _rejected(document, refused, tell)
     found = cast(looks, hits, rules.telling)
     if not found:
-        return Verdict(document, document.text, read_metadata=tell)
+        return Verdict(document, document.text, notes=article.remark(document.text, ()), read_metadata=tell)
     votes: dict[Decision, None] = {}
     kept = [Span(0, len(document.text))]
     for _ in range(ROUNDS):
@@ -95,11 +100,17 @@ def _survivors(
 def _verdict(document: Document, votes: list[Decision], tell: Tell) -> Verdict:
     removed = sorted((vote for vote in votes if vote.outcome is Outcome.DONE), key=lambda vote: vote.span)
     if not removed:
-        return Verdict(document, document.text, tuple(votes), read_metadata=tell)
+        notes = article.remark(document.text, ())
+        return Verdict(document, document.text, tuple(votes), notes=notes, read_metadata=tell)
     text = replay(document.text, removed)
     if not _enough(text):
         return _spared(document, votes, tell, Note("budget", "No paragraph of prose would be left: kept whole."))
-    return Verdict(document, text, tuple(votes), tuple(removed), Status.CLEANED, read_metadata=tell)
+    notes = article.remark(text, removed)
+    return Verdict(document, text, tuple(votes), tuple(removed), Status.CLEANED, notes, tell)
+
+
+def _rejected(document: Document, note: Note, tell: Tell) -> Verdict:
+    return Verdict(document, document.text, (), (), Status.REJECTED, (note,), tell)
 
 
 def _spared(document: Document, votes: Iterable[Decision], tell: Tell, note: Note) -> Verdict:

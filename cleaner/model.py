@@ -173,7 +173,9 @@ class Decision:
         return replace(self, outcome=outcome)
 
 
-NoteCode = Literal["budget", "language", "steps"]
+NoteCode = Literal[
+    "budget", "glyphs", "language", "mojibake", "no_spaces", "not_article", "paywall", "steps", "truncated", "visual_order"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ def test_fixture(path: Path) -> None:
     assert not wrong(marked, verdict, options), show_marked(verdict)
     assert replay(marked.text, verdict.removed) == verdict.text
     assert marked.header.get("status", verdict.status) == verdict.status
+    if "notes" in marked.header:
+        assert [note.code for note in verdict.notes] == marked.header["notes"].split()
 
 
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
