@@ -21,6 +21,7 @@ _SENTENCE_SPACES = 7
 """So is a line of eight words that ends in a full stop: below that, captions and prompts end so too."""
 _PHRASE_CHARACTERS = 1200
 _WORD = re.compile(r"\w+")
+_SPACES = re.compile(" +")
 _SIGNS = " .,:;!?،؛؟…-–—|•*·»«\"'“”()[]{}/\\"
 _CLOSING = " \t\r\xa0\"'»”’)]›\u200e\u200f\u202c\u2069"
 _STOPS = (".", "…")
@@ -44,6 +45,8 @@ class Looks:
         self.document = document
         rows = document.rows
         spaces = list(map(str.count, map(str.strip, rows), repeat(" ")))
+        if "  " in document.text:  # two spaces stand between two words, too
+            spaces = [len(_SPACES.findall(row.strip())) if "  " in row else n for row, n in zip(rows, spaces, strict=True)]
         self.prose = [
             number
             for number, (row, count) in enumerate(zip(rows, spaces, strict=True))

@@ -23,6 +23,8 @@ SIGN = "[^ء-غف-يA-Za-z0-9\n]"
 """A sign between two words, for the scan: kept small, since it stands in every phrase."""
 _LONG_SLOT = re.compile(r"\{(?:title|phrase|site|url)\??\}|[+*]\}|\.[*+{]")
 _DIGITS = r"\p{Nd}[\p{Nd}.,٬٫]*"
+_SPACE = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.| (?![?+*{])")
+"""A space of a regular expression, or what may hold one that has to stay as it is: a class, an escape."""
 _MANY = 400
 """More edge phrases of one pattern than this are cut to one word: the scan has to stay small."""
 Phrase = tuple[str, ...]
@@ -50,7 +52,7 @@ class Pattern:
         self._compiled: re.Pattern[str] | None = None
         self.long = rule.where not in WHOLE or bool(_LONG_SLOT.search(source)) or len(source.split()) >= LONG_PHRASE
         if source == rule.regex:
-            self.source = _anchored(rule, source, True, True)
+            self.source = _anchored(rule, _any_spaces(source), True, True)
             self._parts = None
             self.inner, self.heads, self.tails = set(), set(), set()
             return
@@ -230,4 +232,9 @@ def _anchored(rule: Rule, source: str, signs_first: bool, signs_last: bool) -> s
         return rf"\s*(?P<cut>{_DECOR}(?:{bare}){ends}\s*"
     if rule.where == "suffix":
         return (_NO_CLOSING if signs_first else _AFTER_SENTENCE) + rf"(?P<cut>{source}\W{{0,12}})\Z"
-    return source if rule.regex == source else rf"(?<!\w){source}"
+    return source if source == _any_spaces(rule.regex) else rf"(?<!\w){source}"
+
+
+def _any_spaces(regex: str) -> str:
+    """Let each space of a regular expression stand for several: pages print two where one is meant."""
+    return _SPACE.sub(lambda found: " {1,3}" if found[0] == " " else found[0], regex)

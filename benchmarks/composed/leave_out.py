@@ -2,7 +2,8 @@
 
 What a row owns, and loses here: patterns without a word list that match one of its lines, members of
 word lists that are one of its lines, and regular expressions that hold the words of a line in their
-order. What it does not own: products of word lists, since they name phrases nobody listed.
+order. What it does not own: products of word lists, since they name phrases nobody listed, and
+patterns of slots alone, since they name no phrase.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class LeaveOut:
         return rule if rule.regex or (rule.members if rule.where == "block" else rule.patterns) else None
 
     def _owns(self, rule: Rule, source: str, lines: list[str]) -> bool:
-        if any(name in self._lists for name in _SLOT.findall(source)):
+        if any(name in self._lists for name in _SLOT.findall(source)) or not key(_SLOT.sub("", source)):
             return False
         if rule.where in WHOLE and is_exact(source):
             return key(source) in map(key, lines)
@@ -71,5 +72,6 @@ class LeaveOut:
 
 def _holds(regex: str, row: Row) -> bool:
     """Tell whether a regular expression holds the words of a line of the row in their order."""
-    plain = " ".join(words(fold(regex)))
-    return any((said := " ".join(words(fold(_SLOT.sub(" ", line))))) and said in plain for line in row.templates)
+    plain = f" {' '.join(words(fold(regex)))} "
+    said = (" ".join(words(fold(_SLOT.sub(" ", line)))) for line in row.templates)
+    return any(one and f" {one} " in plain for one in said)
