@@ -55,11 +55,11 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on lines that stand among removed ones."""
     if len(gone) < _ENOUGH_IN_TAIL:
         return []
-    prose = _article(looks, [number for number in looks.prose if number not in gone], gone)
-    if not prose:
-        return []
     kinds = {hit.line: hit.rule.kind for hit in hits.acting}
     company = _company(looks, gone)
+    prose = _article(looks, [number for number in looks.prose if number not in gone], company)
+    if not prose:
+        return []
     page: Page | None = None
     votes: list[Decision] = []
     for stretch in _stretches(looks, prose):
@@ -90,20 +90,21 @@ def _beside_article(chosen: list[int], stretch: Stretch) -> list[int]:
     return [number for number in chosen if number in near]
 
 
-def _article(looks: Looks, prose: list[int], gone: Collection[int]) -> list[int]:
+def _article(looks: Looks, prose: list[int], company: Collection[int]) -> list[int]:
     """Return the paragraphs without those that stand amid the chrome: rows of a menu above, notices below."""
     first, last = 0, len(prose)
-    while last - first > 1 and _amid(gone, prose[last - 2], prose[last - 1]):
-        last -= 1
+    for cut in range(last - 1, 0, -1):
+        if _amid(company, prose[cut - 1], prose[cut]) and (cut == last - 1 or not any(_ends(looks, n) for n in prose[cut:last])):
+            last = cut
     menu = _menu_words(looks)
     while last - first > 1 and _is_row(looks, prose[first], menu):
         first += 1
     return prose[first:last]
 
 
-def _amid(gone: Collection[int], above: int, below: int) -> bool:
+def _amid(company: Collection[int], above: int, below: int) -> bool:
     """Tell whether most of what stands between two paragraphs was removed, and that is not little."""
-    removed = sum(number in gone for number in range(above + 1, below))
+    removed = sum(number in company for number in range(above + 1, below))
     return removed >= _MID_BODY and removed * 3 >= below - above - 1
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from cleaner.arabic import words
 from cleaner.looks import Looks
 
-_AFFIXES = re.compile(r"[وف]?(?:[بكل]?ال|لل|[بكل])?(?=\w{3})")
+_PREFIX = re.compile(r"[وف]?(?:[بكل]?ال|لل|[بكل])?(?=\w{3})")
+_SUFFIX = re.compile(r"(?<=\w{3})(?:هما|هم|هن|ها|نا|ات|ون|ين|ان|يه|ه|ي)$")
 _OPENS_SENTENCE = re.compile(
     r"\W*(?:و|ف|ثم |كما |لكن |حيث |اذ |وقد |وكان)?(?:[ي]?قال|قالت|قالوا|اضاف|اضافت|اوضح|اوضحت|اكد|اكدت|اشار|اشارت|تابع (?!ايضا|معنا|اخر|المزيد)|ذكر|ذكرت|كان |كانت |رد |ردت |اجاب|اجابت|سال|سالت|سالته|سالها)(?=\W|\w{0,3}\W)"
 )
@@ -23,12 +25,13 @@ _READ = 40
 
 
 def stem(word: str) -> str:
-    """Take conjunction, preposition and article off a folded word.
+    """Take conjunction, preposition, article and endings off a folded word; crude, and the same for all.
 
-    >>> stem("والاقتصاد"), stem("بالقاهره"), stem("وزير")
-    ('اقتصاد', 'قاهره', 'زير')
+    >>> stem("والاقتصاد"), stem("بالقاهره"), stem("بيوتهم"), stem("البيوت")
+    ('اقتصاد', 'قاهر', 'بيوت', 'بيوت')
     """
-    return word[found.end() :] if (found := _AFFIXES.match(word)) else word
+    bare = word[found.end() :] if (found := _PREFIX.match(word)) else word
+    return _SUFFIX.sub("", bare)
 
 
 def is_speech(row: str) -> bool:
@@ -52,8 +55,7 @@ class Topic:
 
     def __init__(self, looks: Looks, paragraphs: Iterable[int]) -> None:
         chosen = list(paragraphs)[:_READ]
-        self.stems = {stem(word) for number in chosen for word in looks.row(number).split() if len(word) >= _SHORTEST}
-        self.stems |= {mended for one in self.stems if (mended := one.strip("«»“”\"'.,،؛:()[]؟!…"))}
+        self.stems = {stem(word) for number in chosen for word in words(looks.row(number)) if len(word) >= _SHORTEST}
 
     def told(self, found: Collection[str]) -> int:
         """Count the words of a line that the paragraphs use."""
