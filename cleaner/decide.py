@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.arabic import is_arabic, key
-from cleaner.heuristics import STAGES, Stage, article, damage
+from cleaner.heuristics import STAGES, Stage, article, damage, tails
 from cleaner.heuristics.content import lines_of, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits, Matcher
@@ -60,7 +60,7 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     hits = rules.acting.read(looks)
     if refused := article.refuse(looks, hits):
         return _rejected(document, refused, tell)
-    found = cast(looks, hits, rules.telling)
+    found = cast(looks, hits + tails.read(looks, rules.acting), rules.telling)
     if not found:
         return Verdict(document, document.text, notes=article.remark(document.text, ()), read_metadata=tell)
     votes: dict[Decision, None] = {}
@@ -75,7 +75,7 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
             return _spared(document, votes, tell, Note("budget", "Nothing would be left: kept whole."))
         kept = _complement(document, votes)
         looks, hits = _survivors(looks, hits, done, left, rules.acting)
-        found = cast(looks, hits, rules.telling)
+        found = cast(looks, hits + tails.read(looks, rules.acting), rules.telling)
     if not any(vote.outcome is Outcome.DONE for vote in found):
         return _verdict(document, list(votes), tell)
     return _spared(document, votes, tell, Note("steps", f"Still moving after {ROUNDS} rounds: kept whole."))
