@@ -24,10 +24,16 @@ _PHRASE_WORDS = 12
 _PIECE_WORDS = 30
 _PIECES_TOGETHER = 3
 _WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"(?:[.؟?!…»”\")\]](?![.؟?!…»”\")\]])|(?<=\w)\s+[|•](?=\s))\s*(?=[^\s\d])")
+_SENTENCE_END = re.compile(r"(?:[.؟!…][»”\"\)\]\s]{0,4}|[»”\)]\s*|(?<=\w)\"\s+)(?=[^\s\d.؟!…»”\"\)\]«“\(])")
+_INSIDE = re.compile(r"[.؟!…]\s*\w")
+_OPEN_SLOTS = frozenset({"title", "phrase", "name", "section", "site"})
+_TITLED = frozenset({"related", "tags", "navigation", "read_more", "ticker"})
+_NOT_GLUED = frozenset({"masthead"})
+"""Names after a title of office: in a line of prose the same words tell of a man's office."""
 _ALONE = frozenset({"share", "comment"})
 """Kinds of which one word says enough: شاركها is a button, المزيد and لبنان may be a writer's last word."""
-_LINES = ("line", "anchor")
+_WHOLE = ("line", "anchor", "block")
+_STOPS = (".", "؟", "!", "»", "”", "\"", "…")
 
 
 class Phrase(NamedTuple):
@@ -62,7 +68,10 @@ def _peel(tail: str, matcher: Matcher) -> list[Phrase]:
     kept: list[Phrase] = []
     while words and starts:
         end = walked[-1].start if walked else len(tail)
-        phrase = _piece(tail, [start for start in starts if start < end], end, matcher) or _exact(tail, words, end, matcher)
+        inner = [start for start in starts if start < end]
+        phrase = _piece(tail, inner, end, matcher)
+        if phrase is None or not phrase.sure:
+            phrase = _words(tail, words, end, matcher) or phrase
         if phrase is None:
             break
         walked.append(phrase)
@@ -76,32 +85,48 @@ def _peel(tail: str, matcher: Matcher) -> list[Phrase]:
 def _piece(tail: str, starts: list[int], end: int, matcher: Matcher) -> Phrase | None:
     """Read what stands between the end of a sentence and the end of the tail as a line."""
     for start in starts[-_PIECES_TOGETHER:]:
-        row = tail[start:end].strip()
-        if not row or row.count(" ") >= _PIECE_WORDS:
-            continue
-        piece = Looks(Document(Record(row)))
-        if rule := _rule(matcher.read(piece)):
-            return Phrase(start, end, rule, _sure(rule, row))
+        if phrase := _as_line(tail, start, end, matcher):
+            return phrase
     return None
 
 
-def _exact(tail: str, words: list[tuple[int, int]], end: int, matcher: Matcher) -> Phrase | None:
-    """Look up the last words of the tail as a phrase: the longest that is one."""
-    key, found = "", None
+def _words(tail: str, words: list[tuple[int, int]], end: int, matcher: Matcher) -> Phrase | None:
+    """Read the last words of the tail as a line, the longest run that surely is one.
+
+    Patterns with slots are tried only where no sentence ends: most articles end in a full stop.
+    """
+    key = ""
+    found: Phrase | None = None
+    open_end = not tail[:end].rstrip().endswith(_STOPS)
     for start, stop in words[: -_PHRASE_WORDS - 1 : -1]:
         key = tail[start:stop] + key
-        if key in matcher.exact and (rule := _rule([Hit(0, rule, 0, 0) for rule, _ in matcher.exact[key]])):
-            found = Phrase(start, end, rule, _sure(rule, tail[start:end]))
+        if key in matcher.exact or (open_end and tail[start:stop] in matcher.openers):
+            phrase = _as_line(tail, start, end, matcher)
+            if phrase and (phrase.sure or not (found and found.sure)):
+                found = phrase
     return found
 
 
-def _rule(hits: list[Hit]) -> Rule | None:
-    """Choose a rule that takes a line whole; where a rule keeps the line there is none."""
+def _as_line(tail: str, start: int, end: int, matcher: Matcher) -> Phrase | None:
+    """Read a part of the tail as a line: where a rule keeps it, or names another zone, it is none."""
+    row = tail[start:end].strip()
+    if not row or row.count(" ") >= _PIECE_WORDS:
+        return None
+    hits = matcher.read(Looks(Document(Record(row))))
     if any(hit.rule.act == "keep" for hit in hits):
         return None
-    whole = [hit.rule for hit in hits if hit.rule.where in (*_LINES, "block") and not hit.rule.site and hit.rule.zone != "head"]
-    return min(whole, key=lambda rule: (rule.where == "block", rule.zone != "any", -rule.confidence, rule.id), default=None)
+    whole = [hit for hit in hits if hit.rule.where in _WHOLE and _fits(hit, row)]
+    if not whole:
+        return None
+    rule = min(whole, key=lambda hit: (hit.rule.where == "block", hit.rule.zone != "any", hit.rule.id)).rule
+    several = rule.kind in _ALONE or len(_WORD.findall(row)) > 1
+    return Phrase(start, end, rule, several and rule.where != "block" and rule.zone == "any")
 
 
-def _sure(rule: Rule, phrase: str) -> bool:
-    return rule.where in _LINES and (rule.kind in _ALONE or len(_WORD.findall(phrase)) > 1)
+def _fits(hit: Hit, row: str) -> bool:
+    """Tell whether a hit holds inside prose too: what ends as a sentence does is no title."""
+    if hit.rule.kind in _NOT_GLUED or hit.rule.zone == "head" or hit.rule.site:
+        return False
+    is_title = hit.rule.kind in _TITLED or hit.rule.zone != "any"
+    is_open = is_title and any(name in _OPEN_SLOTS for name, _, _ in hit.groups)
+    return not is_open or not (row.endswith(".") or _INSIDE.search(row))
