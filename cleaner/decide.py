@@ -30,10 +30,11 @@ _ENOUGH_LETTERS = 40
 
 
 class Matchers(NamedTuple):
-    """The rules that act under the chosen options, and those that only tell facts."""
+    """The rules that act under the chosen options, those that only tell facts, and the kinds dropped."""
 
     acting: Matcher
     telling: Matcher
+    dropped: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, book: Rulebook, options: Options) -> Matchers:
@@ -42,7 +43,7 @@ class Matchers(NamedTuple):
         def acts(rule: Rule) -> bool:
             return rule.act == "keep" or removes(rule, options.keep, options.drop)
 
-        return cls(Matcher(book, acts, scanned=True), Matcher(book, lambda rule: not acts(rule)))
+        return cls(Matcher(book, acts, scanned=True), Matcher(book, lambda rule: not acts(rule)), options.drop)
 
 
 Tell = Callable[[Verdict], Metadata]
@@ -60,7 +61,7 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     hits = rules.acting.read(looks)
     if refused := article.refuse(looks, hits):
         return _rejected(document, refused, tell)
-    found = cast(looks, hits + tails.read(looks, rules.acting), rules.telling)
+    found = cast(looks, hits + tails.read(looks, rules.acting), rules)
     if not found:
         return Verdict(document, document.text, notes=article.remark(document.text, ()), read_metadata=tell)
     votes: dict[Decision, None] = {}
@@ -75,7 +76,7 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
             return _spared(document, votes, tell, Note("budget", "Nothing would be left: kept whole."))
         kept = _complement(document, votes)
         looks, hits = _survivors(looks, hits, done, left, rules.acting)
-        found = cast(looks, hits + tails.read(looks, rules.acting), rules.telling)
+        found = cast(looks, hits + tails.read(looks, rules.acting), rules)
     if not any(vote.outcome is Outcome.DONE for vote in found):
         return _verdict(document, list(votes), tell)
     return _spared(document, votes, tell, Note("steps", f"Still moving after {ROUNDS} rounds: kept whole."))
@@ -130,9 +131,9 @@ def _enough(text: str) -> bool:
     return letters >= _ENOUGH_LETTERS
 
 
-def cast(looks: Looks, found: list[Hit], telling: Matcher, stages: Sequence[Stage] = STAGES) -> list[Decision]:
+def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage] = STAGES) -> list[Decision]:
     """Let every stage vote once; return all votes, with vetoes and blank lines settled."""
-    hits, vetoed, shields = _sort_hits(looks, found, telling)
+    hits, vetoed, shields = _sort_hits(looks, found, rules)
     votes: list[Decision] = vetoed
     gone: frozenset[int] = frozenset()
     for stage in stages:
@@ -146,7 +147,7 @@ def cast(looks: Looks, found: list[Hit], telling: Matcher, stages: Sequence[Stag
     return _settle_blanks(looks, votes, gone) if gone else votes
 
 
-def _sort_hits(looks: Looks, found: list[Hit], telling: Matcher) -> tuple[Hits, list[Decision], list[Hit]]:
+def _sort_hits(looks: Looks, found: list[Hit], rules: Matchers) -> tuple[Hits, list[Decision], list[Hit]]:
     """Tell hits apart: those that act, votes on what a keep rule shields, and the shields."""
     if any(hit.rule.site for hit in found):
         host = _host(looks.document.record)
@@ -158,7 +159,7 @@ def _sort_hits(looks: Looks, found: list[Hit], telling: Matcher) -> tuple[Hits, 
         struck = [hit for hit in found if _shield_of(hit, shields)]
         vetoed = [_veto(looks, whole(looks, hit.line, hit.rule), shields) for hit in struck]
         found = [hit for hit in found if hit not in struck]
-    return Hits(found, partial(telling.read_phrases, looks)), vetoed, shields
+    return Hits(found, partial(rules.telling.read_phrases, looks), rules.dropped), vetoed, shields
 
 
 def _shield_of(hit: Hit, shields: Sequence[Hit]) -> Hit | None:

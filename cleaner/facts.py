@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.arabic import fold_with_offsets
-from cleaner.heuristics import bylines, captions
+from cleaner.heuristics import unlabelled
 from cleaner.heuristics.content import WHOLE, in_zone
 from cleaner.looks import Looks
 from cleaner.match import Hit, Matcher
@@ -88,8 +88,11 @@ class Page:
         return {hit.line: hit.rule.kind for hit in self.hits if hit.rule.where in WHOLE}
 
     def _lines_gone(self) -> Iterator[tuple[int, str]]:
+        """Yield the lines that were removed, and as what; a dropped fact is read as if it stood there still."""
         document = self.document
         for decision in self.removed:
+            if decision.kind in EITHER:
+                continue
             first, last = document.line_at(decision.span.start), document.line_at(decision.span.end - 1)
             for number in range(first, last + 1):
                 span = document.line_span(number)
@@ -98,7 +101,8 @@ class Page:
 
     def _read(self, matcher: Matcher) -> list[Hit]:
         found = _widest(self._standing(matcher))
-        return [*found, *self._unlabelled(found)]
+        doubles = [number for number, kind in self.gone.items() if kind == "duplicate"]
+        return [*found, *unlabelled.read(self.looks, found, unlabelled.printed_twice(self.looks, doubles), self.gone.keys())]
 
     def _standing(self, matcher: Matcher) -> Iterator[Hit]:
         """Yield the hits of rules of facts that stand in their zone."""
@@ -124,31 +128,9 @@ class Page:
         """Return the removed parts of lines that tell no fact: without them, what they stood beside shows."""
         return [d for d in self.removed if d.kind not in EITHER and self.document.line_at(d.span.start) not in self.gone]
 
-    def _unlabelled(self, found: list[Hit]) -> list[Hit]:
-        named = {hit.line for hit in found if hit.rule.where in WHOLE}
-        taken = named | self.gone.keys()
-        labels = [hit.line for hit in found if hit.rule.id == "caption.label" and not _has(hit, "title")]
-        captioned = captions.find(self.looks, labels, [*self._printed_twice()], taken)
-        dated = {hit.line for hit in found if hit.rule.kind == "timestamp"}
-        taken |= {hit.line for hit in captioned}
-        return [*captioned, *bylines.find(self.looks, dated, taken)]
-
-    def _printed_twice(self) -> Iterator[int]:
-        """Yield the lines whose second printing, right under them, was removed; not the headline."""
-        headline = next((n for n in sorted(self.looks.words) if n not in self.gone and self.looks.titled(n)), None)
-        for number, kind in self.gone.items():
-            if kind == "duplicate" and number in self.looks.keys:
-                above = next((n for n in range(number - 1, -1, -1) if not self.looks.blank(n)), headline)
-                if above != headline and above not in self.gone and self.looks.keys.get(above or 0) == self.looks.keys[number]:
-                    yield above or 0
-
 
 def _start(group: tuple[str, int, int]) -> int:
     return group[1]
-
-
-def _has(hit: Hit, name: str) -> bool:
-    return any(group[0] == name for group in hit.groups)
 
 
 def _bared(document: Document, parts: Iterable[Decision]) -> str:

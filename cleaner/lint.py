@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.decide import cast
+from cleaner.decide import Matchers, cast
 from cleaner.heuristics import STAGES
 from cleaner.looks import Looks
 from cleaner.match import Matcher
@@ -64,4 +64,4 @@ def fires(rule: Rule, matcher: Matcher, example: str) -> bool:
 def rule_votes(document: Document, matcher: Matcher) -> list[Decision]:
     """Return what the rules alone say of a document, whatever the kind: before repeats, edges and budget."""
     looks = Looks(document)
-    return cast(looks, matcher.read(looks), _NOTHING, STAGES[:2])
+    return cast(looks, matcher.read(looks), Matchers(matcher, _NOTHING), STAGES[:2])

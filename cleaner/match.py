@@ -41,10 +41,11 @@ class Hit(NamedTuple):
 
 
 class Hits(NamedTuple):
-    """The hits of rules that act on a document, and how to read what some lines tell about it."""
+    """The hits of rules that act on a document, how to read what some lines tell, and which facts are dropped."""
 
     acting: list[Hit]
     read_facts: Callable[[Collection[int]], list[Hit]]
+    dropped: frozenset[str] = frozenset()
 
 
 class Matcher:

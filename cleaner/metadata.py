@@ -14,6 +14,7 @@ from itertools import pairwise
 from cleaner.arabic import fold, key
 from cleaner.dates import iso, moments
 from cleaner.facts import Group, Page
+from cleaner.heuristics import headline
 from cleaner.match import Hit, Matcher
 from cleaner.model import Metadata, Span, Value, Verdict
 
@@ -122,13 +123,10 @@ def _captions(page: Page) -> Iterator[Value]:
 
 
 def _title(page: Page) -> Value | None:
-    """Return the headline: the head's first line that looks like one, before all one that is printed twice."""
+    """Return the headline, before all one that is printed twice."""
     looks = page.looks
-    first, last = looks.body(page.gone)
-    alive = [n for n in looks.words if n not in page.gone and n not in page.named]
-    alive = [n for n in alive if n < first] if first <= last else alive[:-1]
-    likely = [n for n in alive if looks.titled(n)] or [n for n in alive[:1] if looks.count(n) == 2]
-    number = next((n for n in likely if page.printed_again(n)), likely[0] if likely else None)
+    again = [n for n in looks.words if n not in page.gone and page.printed_again(n)] if page.gone else []
+    number = headline.find(looks, page.gone.keys() | page.named.keys(), again)
     if number is None:
         return None
     span = page.span(number, 0, len(looks.row(number)))
