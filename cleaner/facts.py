@@ -101,8 +101,9 @@ class Page:
 
     def _read(self, matcher: Matcher) -> list[Hit]:
         found = _widest(self._standing(matcher))
-        doubles = [number for number, kind in self.gone.items() if kind == "duplicate"]
-        return [*found, *unlabelled.read(self.looks, found, unlabelled.printed_twice(self.looks, doubles), self.gone.keys())]
+        named = {hit.line for hit in found if hit.rule.where in WHOLE}
+        twice = [n for n in unlabelled.printed_twice(self.looks, self.gone, named) if n not in named]
+        return [*found, *unlabelled.read(self.looks, found, twice, self.gone)]
 
     def _standing(self, matcher: Matcher) -> Iterator[Hit]:
         """Yield the hits of rules of facts that stand in their zone."""

@@ -12,24 +12,34 @@ from cleaner.looks import Looks
 
 _MENU_LINES = 5
 _MENU_WORDS = 3
+_HEADLINE_WORDS = 5
+_DISTINCT = 0.7
+"""A row of a menu says the same words again; a headline seldom does."""
 
 
-def find(looks: Looks, taken: Collection[int], again: Collection[int] = ()) -> int | None:
-    """Return the headline's line: one printed `again` further down, else the first like one below a menu."""
+def find(looks: Looks, gone: Collection[int], facts: Collection[int] = (), again: Collection[int] = ()) -> int | None:
+    """Return the headline's line: one printed `again` further down, else the first like one, below a menu if short."""
+    taken = {*gone, *facts}
     first, last = looks.body(taken)
-    alive = [n for n in sorted(looks.words) if n not in taken]
-    alive = [n for n in alive if n < first] if first <= last else alive[:-1]
+    head = [n for n in sorted(looks.words) if n < first or first > last]
+    alive = [n for n in head if n not in taken]
+    alive = alive if first <= last else alive[:-1]
     likely = [n for n in alive if looks.titled(n)] or [n for n in alive[:1] if looks.count(n) == 2]
-    start = _below_menu(looks, alive)
-    below = [n for n in likely if n >= start] or likely
-    return next((n for n in likely if n in again), below[0] if below else None)
+    start = _below_menu(looks, head, facts)
+    sure = (n for n in likely if n in again or n >= start or _is_long(looks, n))
+    return next((n for n in likely if n in again), next(sure, likely[0] if likely else None))
 
 
-def _below_menu(looks: Looks, alive: list[int]) -> int:
+def _is_long(looks: Looks, number: int) -> bool:
+    found = looks.words[number]
+    return len(found) >= _HEADLINE_WORDS and len(set(found)) >= _DISTINCT * len(found)
+
+
+def _below_menu(looks: Looks, head: list[int], facts: Collection[int]) -> int:
     """Return the number of the line under the last run of short lines that is as long as a menu."""
     start = run = 0
-    for number in alive:
-        run = run + 1 if looks.count(number) <= _MENU_WORDS else 0
+    for number in head:
+        run = run + 1 if looks.count(number) <= _MENU_WORDS and number not in facts else 0
         if run >= _MENU_LINES:
             start = number + 1
     return start

@@ -14,10 +14,11 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from cleaner.heuristics import unlabelled
 from cleaner.heuristics.topic import Topic, is_speech
 from cleaner.looks import Looks
 from cleaner.match import Hits
-from cleaner.model import Decision
+from cleaner.model import EITHER, Decision
 
 _LISTED = frozenset("related navigation tags ticker widget comment player follow share".split())
 _FACTS = frozenset("byline source agency contact end_mark dateline caption".split())
@@ -53,10 +54,12 @@ class Stretch(NamedTuple):
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on lines that stand among removed ones."""
-    if len(gone) < _ENOUGH_IN_TAIL:
+    facts = {hit.line for hit in hits.acting if hit.rule.kind in EITHER}
+    chrome = frozenset(gone) - facts
+    if len(chrome) < _ENOUGH_IN_TAIL:
         return []
     kinds = {hit.line: hit.rule.kind for hit in hits.acting}
-    company = _company(looks, gone)
+    company = _company(looks, chrome)
     prose = _article(looks, [number for number in looks.prose if number not in gone], company)
     if not prose:
         return []
@@ -71,10 +74,19 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         chosen = [n for n in _CHOOSE[stretch.where](page, stretch.lines) if n not in gone and n not in looks.wordless]
         votes += [_vote(looks, number, "tags") for number in tags]
         chosen = [number for number in chosen if number not in tags]
-        near = _beside_article(chosen, stretch)
-        facts = {hit.line for hit in hits.read_facts(near) if hit.rule.kind in _FACTS} if near else ()
-        votes += [_vote(looks, number, _kind_of(looks, number, stretch, kinds)) for number in chosen if number not in facts]
+        spared = _facts(looks, hits, _beside_article(chosen, stretch), stretch, gone)
+        votes += [_vote(looks, number, _kind_of(looks, number, stretch, kinds)) for number in chosen if number not in spared]
     return votes
+
+
+def _facts(looks: Looks, hits: Hits, near: list[int], stretch: Stretch, gone: Collection[int]) -> set[int]:
+    """Return the lines that tell a fact: a date beside the headline is one, below the article it is another story's."""
+    if not near:
+        return set()
+    told = hits.read_facts(looks.keys)
+    dates = {hit.line for hit in told if stretch.where == "head" and any(name == "date" for name, _, _ in hit.groups)}
+    bare = unlabelled.read(looks, [*hits.acting, *told], (), gone)
+    return {hit.line for hit in (*told, *bare) if hit.rule.kind in _FACTS or hit.line in dates}.intersection(near)
 
 
 def _company(looks: Looks, gone: Collection[int]) -> set[int]:

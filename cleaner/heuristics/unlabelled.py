@@ -24,7 +24,8 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         return []
     told = [*(hit for hit in hits.acting if hit.rule.kind in EITHER), *hits.read_facts(looks.keys)]
     told = [hit for hit in told if in_zone(looks, hit, frozenset(gone) - {hit.line})]
-    found = read(looks, told, printed_twice(looks, gone), gone)
+    facts = {hit.line for hit in told if hit.rule.where in WHOLE}
+    found = read(looks, told, printed_twice(looks, frozenset(gone) - facts, facts), gone)
     return [whole(looks, hit.line, hit.rule) for hit in found if hit.rule.kind in hits.dropped]
 
 
@@ -37,9 +38,9 @@ def read(looks: Looks, told: Collection[Hit], twice: Iterable[int], gone: Collec
     return [*captioned, *bylines.find(looks, dated, taken | {hit.line for hit in captioned})]
 
 
-def printed_twice(looks: Looks, gone: Collection[int]) -> Iterator[int]:
+def printed_twice(looks: Looks, gone: Collection[int], facts: Collection[int]) -> Iterator[int]:
     """Yield the lines whose second printing, right under them, is gone; not the headline."""
-    title = headline.find(looks, gone)
+    title = headline.find(looks, gone, facts)
     for number in gone:
         if number in looks.keys:
             above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), title)
