@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.arabic import fold_with_offsets
-from cleaner.heuristics import unlabelled
+from cleaner.heuristics import headline, unlabelled
 from cleaner.heuristics.content import WHOLE, in_zone
 from cleaner.looks import Looks
 from cleaner.match import Hit, Matcher
@@ -49,6 +49,7 @@ class Page:
         self.removed = verdict.removed
         self.gone = dict(self._lines_gone())
         self.looks = Looks(self.document.become(_bared(self.document, self._parts())))
+        self.headline: int | None = None
         self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
 
     def text(self, span: Span) -> str:
@@ -75,12 +76,13 @@ class Page:
         """Return the hits of some kinds, in the order of the text."""
         return [hit for hit in self.hits if hit.rule.kind in kinds]
 
-    def printed_again(self, number: int) -> bool:
-        """Tell whether a line stands a second time further down, where that printing was removed."""
-        key, keys = self.looks.keys[number], self.looks.keys
-        between = range(number + 1, len(self.looks))
-        below = next((n for n in between if not self.looks.blank(n)), number)
-        return any(kind == "duplicate" and keys.get(n) == key and n > below for n, kind in self.gone.items())
+    @cached_property
+    def again(self) -> frozenset[int]:
+        """The lines that stand a second time further down, not right under themselves, where that printing was removed."""
+        looks = self.looks
+        lowest = {looks.keys[n]: n for n in sorted(self.gone) if self.gone[n] == "duplicate" and n in looks.keys}
+        found = [n for n, key in looks.keys.items() if n not in self.gone and lowest.get(key, n) > n]
+        return frozenset(n for n in found if any(not looks.blank(m) for m in range(n + 1, lowest[looks.keys[n]])))
 
     @cached_property
     def named(self) -> dict[int, str]:
@@ -102,8 +104,8 @@ class Page:
     def _read(self, matcher: Matcher) -> list[Hit]:
         found = _widest(self._standing(matcher))
         named = {hit.line for hit in found if hit.rule.where in WHOLE}
-        twice = [n for n in unlabelled.printed_twice(self.looks, self.gone, named) if n not in named]
-        return [*found, *unlabelled.read(self.looks, found, twice, self.gone)]
+        self.headline = headline.find(self.looks, self.gone, named, self.again)
+        return [*found, *unlabelled.read(self.looks, found, self.gone, self.headline)]
 
     def _standing(self, matcher: Matcher) -> Iterator[Hit]:
         """Yield the hits of rules of facts that stand in their zone."""

@@ -125,8 +125,7 @@ def _captions(page: Page) -> Iterator[Value]:
 def _title(page: Page) -> Value | None:
     """Return the headline, before all one that is printed twice."""
     looks = page.looks
-    again = [n for n in looks.words if n not in page.gone and page.printed_again(n)] if page.gone else []
-    number = headline.find(looks, page.gone, page.named, again)
+    number = headline.find(looks, page.gone, page.named, page.again)
     if number is None:
         return None
     span = page.span(number, 0, len(looks.row(number)))

@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
-from importlib import resources
-from pathlib import Path
 
-from cleaner.arabic import fold
+from cleaner.heuristics.vocabulary import phrases
 from cleaner.looks import Looks
 from cleaner.match import Hit
-from cleaner.rules import Rule, load_pack
+from cleaner.rules import Rule
 
 BYLINE = Rule(
     id="byline.bare",
@@ -29,17 +26,6 @@ _LONGEST_NAME = 4
 _NAME = re.compile(r"[\s*\-–—_•:/|\u200e\u200f]*(?P<name>[^\W\d_]+(?:[ .\-'’]{1,2}[^\W\d_]+){0,4}\.?)[\s*:\-–—/|]*")
 _INITIALS = re.compile(r"[\W_]{0,4}(?P<name>[^\W\d_]{1,2}\s?[./]\s?[^\W\d_]{1,2})[\W_]{0,2}")
 _NEAR = 3
-
-
-@lru_cache(maxsize=1)
-def given_names() -> frozenset[str]:
-    """Return the given names of the pack `bylines`, folded.
-
-    >>> {"شروق", "محمد"} <= given_names()
-    True
-    """
-    with resources.as_file(resources.files("cleaner") / "packs" / "bylines.toml") as path:
-        return frozenset(map(fold, load_pack(Path(path)).words["given"]))
 
 
 def find(looks: Looks, dated: Collection[int], taken: Collection[int]) -> list[Hit]:
@@ -97,7 +83,7 @@ def _signs(looks: Looks, number: int) -> bool:
 
 def _named(looks: Looks, number: int) -> bool:
     found = looks.words.get(number, ())
-    if not 2 <= len(found) <= _LONGEST_NAME or found[0] not in given_names():
+    if not 2 <= len(found) <= _LONGEST_NAME or found[0] not in phrases("bylines", "given"):
         return False
     if "على" in looks.document.rows[number].split():  # folds like the name
         return False

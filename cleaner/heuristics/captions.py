@@ -1,14 +1,17 @@
-"""Captions without a label: known by a credit behind them, a label above them, or a second printing.
+"""Captions without a label: known by a credit behind them, a label or a file above them, or a second printing.
 
 Comes in: looks, the lines that are gone or named, the lines that a caption's label fills, the lines
-whose repetition was removed. Goes out: hits of one rule, on whole lines.
+whose repetition was removed, the headline. Goes out: hits of one rule, on whole lines.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
+from cleaner.arabic import words
+from cleaner.heuristics.vocabulary import phrases
 from cleaner.looks import Looks
 from cleaner.match import Hit
 from cleaner.rules import Rule
@@ -19,16 +22,18 @@ CAPTION = Rule(
     where="line",
     why="The text of a photo: under its label, before its credit, or printed twice.",
 )
-_CREDIT = re.compile(
-    r"\S.{8,300}[^.؟?!…»”\"\s]\s?(?:\((?:[^()]{0,20}\W)?(?:رويترز|ا\W{0,2}ف\W{0,2}ب|د\W{0,2}ب\W{0,2}ا|ا\W{0,2}ب|ا\W{0,2}ب\W{0,2}ا"
-    r"|فرانس برس|الفرنسيه|الاناضول|اسوشيتد برس|سبوتنيك|غيتي|getty|afp|reuters|ap|epa|فيسبوك|تويتر|اكس|انستغرام|يوتيوب|(?:مواقع|وسايل) التواصل(?: الاجتماعي)?|الانترنت|واس|وام|كونا|بترا|سانا|ارشيفيه?|تصوير\W[^()]{3,40})\))\s*"
-)
+_FILE_NAME = re.compile(r"\W*(?:img|dsc|doc-?p|fb_img|image|photo|thumb|screenshot|whatsapp image)[-_ ]?\d[\w\-. ]{0,60}")
+_MORE = frozenset("فيسبوك تويتر اكس انستغرام يوتيوب غيتي جيتي getty epa متداوله الانترنت".split())
+_LONGEST_CREDIT = 40
+_LEAST = 3
 
 
-def find(looks: Looks, labels: Collection[int], twice: Collection[int], taken: Collection[int]) -> list[Hit]:
-    """Return hits on captions: under `labels`, printed `twice`, or credited."""
-    numbers = {*_under(looks, labels, taken), *twice, *_credited(looks, taken)}
-    return [Hit(n, CAPTION, 0, len(looks.row(n)), -1, (("title", 0, len(looks.row(n))),)) for n in sorted(numbers)]
+def find(looks: Looks, labels: Collection[int], twice: Collection[int], taken: Collection[int], title: int | None) -> list[Hit]:
+    """Return hits on captions: under `labels`, printed `twice`, credited, or printed cut short and again in full."""
+    found = {*_under(looks, labels, taken), *_under_files(looks, taken), *twice, *_credited(looks, taken), *_cut_short(looks, taken)}
+    if title is not None:
+        found.discard(title)
+    return [Hit(n, CAPTION, 0, len(looks.row(n)), -1, (("title", 0, len(looks.row(n))),)) for n in sorted(found)]
 
 
 def _under(looks: Looks, labels: Collection[int], taken: Collection[int]) -> Iterator[int]:
@@ -38,10 +43,45 @@ def _under(looks: Looks, labels: Collection[int], taken: Collection[int]) -> Ite
             yield below
 
 
+def _under_files(looks: Looks, taken: Collection[int]) -> Iterator[int]:
+    """Yield the lines right under the name of a picture's file, gone or not."""
+    files = [n for n in looks.words if _FILE_NAME.fullmatch(looks.row(n))]
+    yield from (n for n in _under(looks, files, taken) if looks.titled(n))
+
+
 def _credited(looks: Looks, taken: Collection[int]) -> Iterator[int]:
     """Yield the lines before the last paragraph that end in the credit of a photo, not of a report."""
-    _, last = looks.body(taken)
+    first, last = looks.body(taken)
     for number in looks.words:
+        if number > last or number in taken:
+            continue
         row = looks.row(number).strip()
-        if number < last and number not in taken and row.endswith(")") and _CREDIT.fullmatch(row):
+        text, _, credit = row.rpartition("(") if row.endswith(")") else row.rpartition("،")
+        of_paper = number < first and credit.strip() in phrases("sources", "outlet_alone")
+        if _opens(text) and (_is_credit(credit[:-1]) if row.endswith(")") else of_paper):
             yield number
+
+
+def _opens(text: str) -> bool:
+    """Tell whether the text before a credit is a caption: longer than a word, and no sentence that ends."""
+    text = text.rstrip()
+    return len(text) > _LONGEST_CREDIT // 4 and not text.endswith(tuple('.؟?!…»”"'))
+
+
+def _is_credit(text: str) -> bool:
+    """Tell whether brackets hold nothing but the names of agencies, networks, photographers."""
+    if len(text) > _LONGEST_CREDIT:
+        return False
+    parts = [" ".join(words(part)) for part in re.split(r"[/،,+|:\-–]| و(?=\w{5})", text)]
+    known = phrases("agencies", "agency") | phrases("captions", "archive") | phrases("sources", "outlet_alone") | _MORE
+    return "تصوير" in parts[0] or "عدسه" in parts[0] or " ".join(words(text)) in known or any(part in known for part in parts)
+
+
+def _cut_short(looks: Looks, taken: Collection[int]) -> Iterator[int]:
+    """Yield neighbours in the head of which the second goes on where the first was cut: both, below a headline."""
+    first, _ = looks.body(taken)
+    head = [n for n in sorted(looks.words) if n < first and n not in taken]
+    for above, below in pairwise(head[1:]):
+        begun = looks.words[above]
+        if len(begun) >= _LEAST and looks.words[below][: len(begun)] == begun and not looks.ends_sentence(below):
+            yield from (above, below)

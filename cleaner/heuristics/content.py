@@ -27,7 +27,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         taken = taken | lines_of(looks, votes)
         votes += _blocks(looks, [hit for hit in chosen if hit.rule.where == "block"], taken)
         taken = taken | lines_of(looks, votes)
-        votes += _parts(looks, [hit for hit in chosen if hit.line not in taken], taken)
+        votes += parts(looks, [hit for hit in chosen if hit.line not in taken], taken)
     return votes
 
 
@@ -94,9 +94,10 @@ def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collecti
         yield run
 
 
-def _parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
-    parts = [hit for hit in hits if _is_part(looks, hit) and in_zone(looks, hit, gone)]
-    by_line = sorted(parts, key=lambda hit: (hit.line, hit.start, -hit.end, hit.rule.id))
+def parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
+    """Yield votes on parts of lines that stand in their zone."""
+    found = [hit for hit in hits if _is_part(looks, hit) and in_zone(looks, hit, gone)]
+    by_line = sorted(found, key=lambda hit: (hit.line, hit.start, -hit.end, hit.rule.id))
     for number, group in groupby(by_line, key=lambda hit: hit.line):
         row = looks.document.rows[number]
         _, offsets = fold_with_offsets(row)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cleaner.heuristics.topic import Topic
 from cleaner.looks import Looks
 
 _MENU_LINES = 5
@@ -15,10 +16,14 @@ _MENU_WORDS = 3
 _HEADLINE_WORDS = 5
 _DISTINCT = 0.7
 """A row of a menu says the same words again; a headline seldom does."""
+_TOLD = 2
+_SHARE = 0.4
 
 
 def find(looks: Looks, gone: Collection[int], facts: Collection[int] = (), again: Collection[int] = ()) -> int | None:
-    """Return the headline's line: one printed `again` further down, else the first like one, below a menu if short."""
+    """Return the headline's line: one printed `again` further down, else the first that speaks of the topic, else
+    the first like one; below a menu if it is short.
+    """
     taken = {*gone, *facts}
     first, last = looks.body(taken)
     head = [n for n in sorted(looks.words) if n < first or first > last]
@@ -26,8 +31,12 @@ def find(looks: Looks, gone: Collection[int], facts: Collection[int] = (), again
     alive = alive if first <= last else alive[:-1]
     likely = [n for n in alive if looks.titled(n)] or [n for n in alive[:1] if looks.count(n) == 2]
     start = _below_menu(looks, head, facts)
-    sure = (n for n in likely if n in again or n >= start or _is_long(looks, n))
-    return next((n for n in likely if n in again), next(sure, likely[0] if likely else None))
+    sure = [n for n in likely if n in again or n >= start or _is_long(looks, n)] or likely[:1]
+    if len(sure) < 2 or any(n in again for n in sure):
+        return next((n for n in sure if n in again), sure[0] if sure else None)
+    topic = Topic(looks, [n for n in looks.prose if n not in gone])
+    telling = (n for n in sure if topic.told(looks.words[n]) >= _TOLD and topic.share(looks.words[n]) >= _SHARE)
+    return next(telling, sure[0])
 
 
 def _is_long(looks: Looks, number: int) -> bool:

@@ -85,7 +85,7 @@ def _facts(looks: Looks, hits: Hits, near: list[int], stretch: Stretch, gone: Co
         return set()
     told = hits.read_facts(looks.keys)
     dates = {hit.line for hit in told if stretch.where == "head" and any(name == "date" for name, _, _ in hit.groups)}
-    bare = unlabelled.read(looks, [*hits.acting, *told], (), gone)
+    bare = unlabelled.read(looks, [*hits.acting, *told], gone, None)
     return {hit.line for hit in (*told, *bare) if hit.rule.kind in _FACTS or hit.line in dates}.intersection(near)
 
 

@@ -1,0 +1,66 @@
+"""Openings: a name or a paper that runs into the first sentence, with no sign between.
+
+Comes in: looks. Goes out: hits on the start of the first paragraph. What shows where the name ends is
+the sentence itself: Arabic news opens with a verb of saying or doing and its subject, and a verb that
+has a subject of its own has none before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from cleaner.heuristics.vocabulary import any_of
+from cleaner.looks import Looks
+from cleaner.match import Hit
+from cleaner.rules import Rule
+
+BYLINE = Rule(
+    id="byline.opening",
+    kind="byline",
+    where="prefix",
+    why="The author's name runs into the first sentence, behind its label or the place.",
+)
+DATELINE = Rule(
+    id="dateline.opening",
+    kind="dateline",
+    where="prefix",
+    why="The paper or the place runs into the first sentence, whose subject is another.",
+)
+_LETTER = r"[^\W\d_]"
+_NAME = rf"{_LETTER}{{2,20}}(?: {_LETTER}{{1,20}}){{0,3}}?"
+
+
+def find(looks: Looks, gone: Collection[int]) -> list[Hit]:
+    """Return hits on the start of the first paragraph."""
+    first, _ = looks.body(gone)
+    if first >= len(looks):
+        return []
+    row = looks.row(first)
+    for rule, form in ((BYLINE, _author()), (DATELINE, _place())):
+        if found := form.match(row):
+            groups = tuple((name, *found.span(name)) for name in ("name", "outlet", "city") if found.groupdict().get(name))
+            start = min(found.start(name) for name in ("label", "name", "outlet") if found.groupdict().get(name))
+            return [Hit(first, rule, start, found.end(), -1, groups)]
+    return []
+
+
+@lru_cache(maxsize=1)
+def _author() -> re.Pattern[str]:
+    """Behind a label, or behind the place: the name of a person, then verb and subject."""
+    before = rf"(?:(?P<label>{any_of('bylines', 'by')}\s?[:/])|{any_of('datelines', 'city')}\s?[:\-–—])"
+    return re.compile(rf"\W{{0,4}}{before}\s?(?P<name>{any_of('bylines', 'given')} {_NAME})(?= {_sentence()})")
+
+
+@lru_cache(maxsize=1)
+def _place() -> re.Pattern[str]:
+    """A paper and the verb behind it; or paper, sign and place, with the verb glued to the place."""
+    outlet = rf"(?P<outlet>{any_of('sources', 'outlet_alone')})"
+    city = rf"(?P<city>{any_of('datelines', 'city')})"
+    return re.compile(rf"\W{{0,4}}{outlet}(?:\s?[:\-–—|/]\s?{city}\s?| )(?={_sentence()})")
+
+
+@lru_cache(maxsize=1)
+def _sentence() -> str:
+    return rf"{any_of('bylines', 'said')} {any_of('bylines', 'actor')}(?!\w)"
