@@ -14,7 +14,7 @@ from cleaner.metadata import read
 from cleaner.model import EITHER, Metadata, Record, Verdict
 from cleaner.options import Options
 from cleaner.parse.plain import parse
-from cleaner.rules import Pack, default_packs, load_pack, merge
+from cleaner.rules import Pack, Rulebook, default_packs, load_pack, merge
 
 _log = logging.getLogger("cleaner")
 
@@ -28,14 +28,24 @@ class Cleaner:
     """
 
     def __init__(self, packs: Iterable[Pack | str | Path] = (), options: Options | None = None) -> None:
-        self.options = options or Options()
+        options = options or Options()
         own = [pack if isinstance(pack, Pack) else load_pack(pack) for pack in packs]
         default = default_packs()
-        if not self.options.default_packs:
+        if not options.default_packs:
             default = tuple(replace(pack, rules=(), cancels=frozenset()) for pack in default)
-        self.rulebook = merge([*default, *own])
-        self._rules = Matchers.of(self.rulebook, self.options)
-        _log.debug("compiled %d rules, digest %s", len(self.rulebook.rules), self.rulebook.digest)
+        self._compile(merge([*default, *own]), options)
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, options: Options | None = None) -> Cleaner:
+        """Return a cleaner of exactly these rules, such as those of another one without some."""
+        cleaner = cls.__new__(cls)
+        cleaner._compile(rulebook, options or Options())
+        return cleaner
+
+    def _compile(self, rulebook: Rulebook, options: Options) -> None:
+        self.rulebook, self.options = rulebook, options
+        self._rules = Matchers.of(rulebook, options)
+        _log.debug("compiled %d rules, digest %s", len(rulebook.rules), rulebook.digest)
 
     def __call__(self, text: str | Record, url: str | None = None) -> Verdict:
         """Clean one text. `url` says where it was printed: rules of that site apply, the source is known."""

@@ -618,7 +618,7 @@ def test_kinds_lists_all_with_their_meaning(run: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", [[], ["clean"], ["explain"], ["rules"], ["rules", "list"], ["rules", "show"], ["rules", "check"], ["rules", "test"], ["kinds"]]
+    "verb", [[], ["clean"], ["explain"], ["rules"], ["rules", "list"], ["rules", "show"], ["rules", "check"], ["rules", "test"], ["rules", "coverage"], ["kinds"], ["evaluate"]]
 )
 def test_every_verb_has_help(run: Any, verb: list[str]) -> None:
     ran = run(*verb, "--help")

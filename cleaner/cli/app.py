@@ -116,6 +116,46 @@ def explain(
 
 
 @app.command()
+@takes_options("audit", "field")
+def evaluate(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="GOLD…", help="Labelled documents: .jsonl, .jsonl.gz, .jsonl.zst, folders, or -.", show_default=False),
+    ],
+    options: Options,
+    pack: Packs = None,
+    worst: Annotated[int, typer.Option("--worst", metavar="N", min=0, help="Show the N documents that are most wrong.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object with everything instead.")] = False,
+    gate: Annotated[Path | None, typer.Option("--gate", metavar="FILE", help="Fail where scores fall short of this gate.")] = None,
+    write_gate: Annotated[
+        Path | None, typer.Option("--write-gate", metavar="FILE", help="Write a gate that these scores just pass.")
+    ] = None,
+    lower: Annotated[bool, typer.Option("--lower", help="Let --write-gate ask for less than the gate in FILE does.")] = False,
+) -> None:
+    """Compare with labelled documents: what stayed, what was lost, by kind, host and rule, and which facts were told.
+
+    A row holds "id", "url", "host", "text", "metadata" and "spans": {"start", "end", "label", "kind"}, which
+    cover all of the text; labels are keep, remove and either. A gate holds the ceilings and floors of one
+    corpus; status 1 says that one of them is not reached, and all that are not are listed.
+
+    Examples:
+
+    cleaner evaluate gold.jsonl --worst 5
+
+    cleaner evaluate gold.jsonl --write-gate gate.json
+
+    cleaner evaluate gold.jsonl --gate gate.json --json > scores.json
+    """
+    from cleaner.cli import evaluate as verb
+    from cleaner.engine import Cleaner
+    from cleaner.rules import load_packs
+
+    cleaner = Cleaner(load_packs(pack or ()), options)
+    if not verb.run(paths, cleaner, worst=worst, json_form=as_json, gate=gate, new=write_gate, lower=lower):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 @takes_debug
 def kinds() -> None:
     """List the kinds of boilerplate: what each is, and whether it goes."""
@@ -183,3 +223,35 @@ def test_pack(
     from cleaner.cli import rulebook, screen
 
     screen.show(rulebook.find_hits(pack, paths, options.field))
+
+
+@rules.command()
+@takes_options("drop", "audit")
+def coverage(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DUMP…", help="Texts, rows (.jsonl, .jsonl.gz, .jsonl.zst), labelled or not, folders, or -.", show_default=False
+        ),
+    ],
+    options: Options,
+    pack: Packs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object with all rules instead.")] = False,
+) -> None:
+    """Count where each rule fires in dumps: hits, documents, hosts, characters, and a sample.
+
+    Rules that tell facts about the article are counted as if the facts were dropped. In labelled rows
+    (see `cleaner evaluate`), a hit that touches the article is counted as wrong. A rule that never
+    fires is marked unproven.
+
+    Examples:
+
+    cleaner rules coverage dump.jsonl.gz
+
+    cleaner rules coverage pages/ --json > coverage.json
+    """
+    from cleaner.cli import coverage as verb
+    from cleaner.engine import Cleaner
+    from cleaner.rules import load_packs
+
+    verb.run(paths, Cleaner(load_packs(pack or ()), options), json_form=as_json)

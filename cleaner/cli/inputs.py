@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from cleaner.errors import InputError
 from cleaner.model import Record
 from cleaner.rows import read_rows
+from cleaner.streams import PACKED, read_lines, split_lines
 
 ROWS = ".jsonl"
+PACKED_ROWS = tuple(ROWS + end for end in PACKED)
 TEXT = ".txt"
 STDIN = "-"
 
@@ -32,13 +34,16 @@ class Input:
 
     @property
     def holds_rows(self) -> bool:
-        return self.data is None and self.path.endswith(ROWS)
+        return self.data is None and self.path.endswith((ROWS, *PACKED_ROWS))
+
+    def lines(self) -> Iterator[bytes]:
+        """Read the lines of the file or of standard input, unpacked."""
+        return read_lines(self.path) if self.data is None else split_lines([self.data], self.path)
 
     def records(self, field: str) -> Iterator[Record]:
         """Read the record of a text, or those of a file of rows."""
         if self.holds_rows:
-            with open(self.path, "rb") as lines:
-                yield from read_rows(lines, field, self.path)
+            yield from read_rows(self.lines(), field, self.path)
         else:
             data = Path(self.path).read_bytes() if self.data is None else self.data
             yield Record(decode(data, self.path), id=self.path)
@@ -61,8 +66,8 @@ for example from cp1256: iconv -f cp1256 -t utf-8
         raise InputError(f"{path}:{line}: byte {error.start} is not UTF-8; {remedy}") from None
 
 
-def find(paths: Iterable[str]) -> list[Input]:
-    """Return the inputs that paths stand for; folders give their texts and files of rows, sorted."""
+def find(paths: Iterable[str], ends: tuple[str, ...] = (TEXT, ROWS)) -> list[Input]:
+    """Return the inputs that paths stand for; folders give their files with these ends, sorted."""
     paths = list(paths)
     if paths.count(STDIN) > 1:
         raise InputError("-: standard input can be read once; give - once")
@@ -71,7 +76,9 @@ def find(paths: Iterable[str]) -> list[Input]:
         if path == STDIN:
             found.append(Input("<stdin>", PurePath(STDIN), sys.stdin.buffer.read()))
         elif os.path.isdir(path):
-            found += _in_folder(path, PurePath() if len(paths) == 1 else PurePath(os.path.basename(os.path.abspath(path))))
+            found += _in_folder(path, ends, PurePath() if len(paths) == 1 else PurePath(os.path.basename(os.path.abspath(path))))
+        elif path.endswith(PACKED_ROWS) and not path.endswith(ends):
+            raise InputError(f"{path}: packed; unpack it first: {'gzip' if path.endswith('.gz') else 'zstd'} -d {path}")
         elif os.path.exists(path):
             found.append(Input(path, PurePath(os.path.basename(path))))
         else:
@@ -79,29 +86,35 @@ def find(paths: Iterable[str]) -> list[Input]:
     return found
 
 
-def _in_folder(folder: str, place: PurePath) -> list[Input]:
+def _in_folder(folder: str, ends: tuple[str, ...], place: PurePath) -> list[Input]:
     found = []
     for directory, names, files in os.walk(folder):
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith((TEXT, ROWS)) and not name.startswith("."):
+            if name.endswith(ends) and not name.startswith("."):
                 path = os.path.join(directory, name)
                 found.append(Input(path, place / os.path.relpath(path, folder)))
     if not found:
-        raise InputError(f"{folder}: no {TEXT} or {ROWS} file in the folder; give files by their names")
+        raise InputError(f"{folder}: no {' or '.join(ends)} file in the folder; give files by their names")
     return found
 
 
 def check(inputs: Iterable[Input], field: str) -> None:
     """Read all inputs to their end; raise one error that names what is wrong with each."""
+    check_with(inputs, lambda given: given.records(field))
+
+
+def check_with(inputs: Iterable[Input], read: Callable[[Input], Iterable[object]]) -> int:
+    """Read all inputs in some way to their end, as `check` does; return how many things they hold."""
     faults = []
+    number = 0
     for given in inputs:
         try:
-            for _ in given.records(field):
-                pass
+            number += sum(1 for _ in read(given))
         except InputError as error:
             faults.append(str(error))
         except OSError as error:
             faults.append(f"{given.path}: can't be read ({error.strerror}); check the path and its rights")
     if faults:
         raise InputError("\n".join(faults))
+    return number

@@ -1,0 +1,48 @@
+"""The verb `rules coverage`: dumps in, and for every rule where it fires, for people or programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from cleaner.cli import inputs, screen
+from cleaner.coverage import Coverage, RuleCoverage, cover
+from cleaner.engine import Cleaner
+from cleaner.gold import Gold, read_mixed
+from cleaner.model import Record
+
+COLUMNS = ("rule", "kind", "hits", "documents", "hosts", "characters", "wrong", "sample")
+UNPROVEN = "unproven"
+
+
+def run(paths: Sequence[str], cleaner: Cleaner, *, json_form: bool) -> None:
+    """Count where rules fire in dumps and print it."""
+    field = cleaner.options.field
+    given = inputs.find(paths, (inputs.TEXT, inputs.ROWS, *inputs.PACKED_ROWS))
+    inputs.check_with(given, lambda one: _read(one, field))
+    counted = cover(cleaner, (document for one in given for document in _read(one, field)))
+    if json_form:
+        sys.stdout.write(json.dumps(_as_json(counted, cleaner), ensure_ascii=False) + "\n")
+        return
+    screen.show_table(COLUMNS, [_row(rule, counted) for rule in counted.rules])
+    unproven = sum(rule.unproven for rule in counted.rules)
+    print(f"{counted.documents:,} documents, {counted.labelled:,} labelled; {len(counted.rules):,} rules, {unproven:,} {UNPROVEN}", file=sys.stderr)
+
+
+def _read(given: inputs.Input, field: str) -> Iterator[Gold | Record]:
+    return read_mixed(given.lines(), field, given.path) if given.holds_rows else given.records(field)
+
+
+def _row(rule: RuleCoverage, counted: Coverage) -> tuple[str, ...]:
+    wrong = str(rule.wrong) if counted.labelled else "-"
+    if rule.unproven:
+        return rule.rule, rule.kind, UNPROVEN, "0", "0", "0", wrong, ""
+    numbers = (rule.hits, rule.documents, rule.hosts, rule.characters)
+    return rule.rule, rule.kind, *map(str, numbers), wrong, screen.isolated(rule.sample)
+
+
+def _as_json(counted: Coverage, cleaner: Cleaner) -> dict[str, object]:
+    rules = [asdict(rule) | {UNPROVEN: rule.unproven} | ({} if counted.labelled else {"wrong": None}) for rule in counted.rules]
+    return {"rules": cleaner.rulebook.digest, "documents": counted.documents, "labelled": counted.labelled, "coverage": rules}
