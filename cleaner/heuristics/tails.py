@@ -127,7 +127,7 @@ def _fits(hit: Hit, row: str) -> bool:
     """Tell whether a hit holds inside prose too: what ends as a sentence does is no title."""
     if hit.rule.kind in _NOT_GLUED or hit.rule.zone == "head" or hit.rule.site:
         return False
-    if not any(name in _OPEN_SLOTS for name, _, _ in hit.groups):
+    if not hit.rule.regex and not any(name in _OPEN_SLOTS for name, _, _ in hit.groups):
         return True
     is_title = hit.rule.kind in _TITLED or hit.rule.zone != "any"
     return not _INSIDE.search(row) and not (is_title and row.endswith("."))
