@@ -1,8 +1,9 @@
-"""Tickers: headlines of other stories above the article's own, without a heading that says so.
+"""Tickers: headlines of other stories without a heading that says so.
 
 Four or more lines of four words and more that share next to nothing with the paragraphs open the
 document, right above the line that tells of the topic; or one row holds several headlines, kept apart by wide spaces, bullets
-or a word that comes again and again. Headline, deck and kicker speak of the article; a press review
+or bars. A row of six headlines and more with wide spaces between them goes wherever it stands; where the
+article follows on the same row, only the ticker goes. Headline, deck and kicker speak of the article; a press review
 has no headline below its list.
 """
 
@@ -26,10 +27,40 @@ _APART = re.compile(r"\s{3,}|\s[|•·*●▪■◆»«]+\s|\s{2}[-–]\s{1,3}|[
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ENDS = re.compile(r"[.؟!:،]\s*$")
 _SHORTEST_ROW = 60
+_WIDE = "   "
+_GAP = re.compile(r"(?<=\S)[ \xa0]{3,}(?=\S)")
+_WIDE_RUN = 5
+_LONG_TITLE = 9
+_AVERAGE = 5.5
+"""Words of a headline: hemistichs on one row are spaced like headlines, but have three to seven words each."""
+_LONGEST_TITLE = 40
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
-    """Return votes on headlines of other stories above the article."""
+    """Return votes on headlines of other stories."""
+    spaced = list(_spaced(looks, gone)) if _WIDE in looks.document.text or "\xa0\xa0\xa0" in looks.document.text else []
+    whole = {looks.document.line_at(vote.span.start) for vote in spaced}
+    return spaced + _above(looks, {*gone, *whole} if whole else gone)
+
+
+def _spaced(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
+    """Yield votes on rows of headlines with wide spaces between them, up to an article on the same row."""
+    for number in looks.prose:
+        row = looks.document.rows[number]
+        if number in gone or row.count(" ") < 4 * _WIDE_RUN:
+            continue
+        gaps = list(_GAP.finditer(row))
+        if len(gaps) < _WIDE_RUN:
+            continue
+        counts = [len(part.split()) for part in _GAP.split(row) if part.strip()]
+        article = counts[-1] > _LONGEST_TITLE
+        titles = counts[:-1] if article else counts
+        if max(titles) <= _LONGEST_TITLE and max(titles) >= _LONG_TITLE and sum(titles) >= _AVERAGE * len(titles):
+            vote = _vote(looks, number)
+            yield vote.at(vote.span.start, vote.span.start + gaps[-1].end()) if article else vote
+
+
+def _above(looks: Looks, gone: Collection[int]) -> list[Decision]:
     prose = [number for number in looks.prose if number not in gone]
     first = next((number for number in prose if not _segments(looks, number)), None)
     if first is None or first < 2:
@@ -85,5 +116,5 @@ def _segments(looks: Looks, number: int) -> list[str]:
 
 
 def _vote(looks: Looks, number: int) -> Decision:
-    reason = "The headline of another story, above the article's own."
-    return Decision(looks.document.line_span(number), "tickers.above", "ticker", reason, 0.6)
+    reason = "Headlines of other stories."
+    return Decision(looks.document.line_span(number), "tickers.headlines", "ticker", reason, 0.6)

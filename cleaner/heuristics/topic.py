@@ -27,8 +27,8 @@ _READ = 40
 def stem(word: str) -> str:
     """Take conjunction, preposition, article and endings off a folded word; crude, and the same for all.
 
-    >>> stem("والاقتصاد"), stem("بالقاهره"), stem("بيوتهم"), stem("البيوت")
-    ('اقتصاد', 'قاهر', 'بيوت', 'بيوت')
+    >>> stem("والاقتصاد"), stem("بالقاهره"), stem("مدينتهم"), stem("المدينتين")
+    ('اقتصاد', 'قاهر', 'مدينت', 'مدينت')
     """
     bare = word[found.end() :] if (found := _PREFIX.match(word)) else word
     return _SUFFIX.sub("", bare)
