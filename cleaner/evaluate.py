@@ -117,13 +117,16 @@ def _kinds(gold: Gold, pieces: Iterable[Piece], options: Options) -> Iterator[Ki
 
 def _rules(verdict: Verdict, pieces: Iterable[Piece]) -> Iterator[RuleScore]:
     hits = Counter(decision.rule for decision in verdict.removed)
-    took: Counter[tuple[str, Label]] = Counter()
+    took: dict[str, Counter[str]] = {rule: Counter() for rule in hits}
+    letters: Counter[tuple[str, Label]] = Counter()
     for piece in pieces:
-        if piece.went:
-            took[piece.went.rule, piece.label] += piece.letters
+        if piece.went and piece.letters:
+            took[piece.went.rule][piece.kind or "keep"] += piece.letters
+            letters[piece.went.rule, piece.label] += piece.letters
     for rule, number in hits.items():
-        damage = took[rule, "keep"]
-        yield RuleScore(rule, number, 1, took[rule, "remove"], took[rule, "either"], damage, int(damage > 0))
+        damage = letters[rule, "keep"]
+        counts = (number, 1, letters[rule, "remove"], letters[rule, "either"], damage, int(damage > 0))
+        yield RuleScore(rule, *counts, tuple(took[rule].most_common()))
 
 
 def compare_facts(gold: Gold, told: Metadata) -> Iterator[FactAnswer]:

@@ -146,6 +146,9 @@ def _span_faults(row: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(text, str):
         yield "text is missing or no string; labelled rows hold it in the field text"
         return
+    if spans is None and isinstance(row.get("html"), str):
+        yield "a page with the text of its article, not a labelled text; give rows with spans"
+        return
     if not isinstance(spans, list):
         yield 'spans is missing or no list; label the text: "spans": [{"start": 0, "end": 9, "label": "keep", "kind": null}]'
         return

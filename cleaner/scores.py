@@ -7,6 +7,7 @@ article went, *perfect* when no character but white space is wrong.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -75,7 +76,10 @@ class KindScore:
 
 @dataclass(frozen=True, slots=True)
 class RuleScore:
-    """What one rule took: letters of boilerplate, of facts about the article, and of the article itself."""
+    """What one rule took: letters of boilerplate, of facts about the article, and of the article itself.
+
+    `took` holds the same letters by what gold calls them: `keep`, or a kind, the most first.
+    """
 
     rule: str
     hits: int = 0
@@ -84,10 +88,13 @@ class RuleScore:
     facts: int = 0
     damage: int = 0
     hurt: int = 0
+    took: tuple[tuple[str, int], ...] = ()
 
     def __add__(self, other: RuleScore) -> RuleScore:
         counts = ("hits", "documents", "removed", "facts", "damage", "hurt")
-        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in counts})
+        took = Counter(dict(self.took)) + Counter(dict(other.took))
+        summed = {name: getattr(self, name) + getattr(other, name) for name in counts}
+        return replace(self, **summed, took=tuple(sorted(took.items(), key=lambda one: (-one[1], one[0]))))
 
 
 @dataclass(frozen=True)
@@ -141,6 +148,11 @@ class Scores:
     def corpus(self) -> str:
         """A hash of the gold that was measured on."""
         return combine(digest_of(document.gold) for document in self.documents)
+
+    @cached_property
+    def statuses(self) -> tuple[tuple[Status, int], ...]:
+        """How many documents were cleaned, left as they were, spared or rejected."""
+        return tuple(sorted(Counter(document.status for document in self.documents).items()))
 
     @cached_property
     def leak(self) -> Ratio:

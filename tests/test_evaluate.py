@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner import EITHER, Cleaner, Metadata, Options, Record, Span, Value
 from cleaner.cli import main
@@ -23,7 +25,7 @@ from cleaner.gold import Gold, GoldSpan, digest, parse_gold, read_gold, read_mix
 from cleaner.rules import load_pack
 from cleaner.scores import Ratio, Scores
 from cleaner.shingles import Likeness, shingle_f1
-from cleaner.streams import read_lines
+from cleaner.streams import read_lines, split_lines
 from leave_out import leave_out
 
 FIRST = "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة الجسر القديم الذي يربط الضفتين، على أن تستمر ستة أسابيع كاملة."
@@ -125,6 +127,7 @@ SOUND = row(GOOD)
         ({"spans": [*SOUND["spans"][:2], SOUND["spans"][2] | {"end": 9999}]}, ["spans[2]", "outside the text"]),
         ({"spans": [SOUND["spans"][0] | {"start": True}]}, ["spans[0]", "whole numbers"]),
         ({"spans": ["keep"]}, ["spans[0]", "no object"]),
+        ({"spans": None, "html": "a.html"}, ["a page", "give rows with spans"]),
         ({"metadata": []}, ["metadata is no object"]),
         ({"metadata": {"author": 3}}, ["author is no string"]),
         ({"url": 3}, ["url is no string"]),
@@ -188,6 +191,12 @@ def test_a_line_without_end_fills_no_memory(tmp_path: Path, name: str) -> None:
         list(read_lines(str(tmp_path / name), longest=1 << 20))
 
 
+@given(st.lists(st.binary(max_size=9).map(lambda chunk: chunk.replace(b"a", b"\n"))))
+def test_chunks_change_no_line(chunks: list[bytes]) -> None:
+    whole = b"".join(chunks).split(b"\n")
+    assert list(split_lines(chunks, "<bytes>")) == whole[: None if whole[-1] else -1]
+
+
 # Scores
 
 
@@ -201,6 +210,8 @@ def test_scores_count_letters(small: Cleaner) -> None:
     (rule,) = scores.rules
     assert (rule.rule, rule.hits, rule.documents) == ("test.prompt", 3, 3)
     assert (rule.removed, rule.damage, rule.hurt) == (2 * letters(PROMPT), letters(PROMPT), 1)
+    assert dict(rule.took) == {"comment": 2 * letters(PROMPT), "keep": letters(PROMPT)}
+    assert [(str(status), number) for status, number in scores.statuses] == [("cleaned", 3)]
     assert [(host.host, host.documents, host.hurt.part) for host in scores.hosts] == [("b.example", 2, 1), ("a.example", 1, 0)]
     assert [document.gold.id for document in scores.worst(9)] == ["hurt", "leaky"]
     assert [(one.fate, one.kind, one.rule) for document in scores.worst(9) for one in document.wrong] == [
@@ -355,6 +366,18 @@ def test_evaluate_shows_tables_and_the_worst(run: Any) -> None:
     assert "leaky: " not in run("evaluate", "gold.jsonl", "--worst", 1)[1]
 
 
+def test_odd_spaces_between_spans_are_no_rows(run: Any) -> None:
+    odd = row(LEAKY)
+    odd["text"] = odd["text"].replace("\n", "\u00a0\n\r\u2028", 1) + "\u00a0\n"
+    for span in odd["spans"][1:]:
+        span |= {"start": span["start"] + 3, "end": span["end"] + 3}
+    Path("gold.jsonl").write_text(json.dumps(odd))
+    status, out, _ = run("evaluate", "gold.jsonl")
+    assert status == 0
+    assert f"? share | \u2068{OTHER}\u2069" in out
+    assert "u00a0" not in out
+
+
 def test_evaluate_says_everything_in_json(run: Any) -> None:
     Path("in").mkdir()
     Path("in/a.jsonl.gz").write_bytes(gzip.compress(as_rows(GOOD, HURT)))
@@ -365,6 +388,8 @@ def test_evaluate_says_everything_in_json(run: Any) -> None:
     assert status == 0
     assert told["corpus"] == {"digest": digest([GOOD, LEAKY, HURT]), "documents": 3, "hosts": 2}
     assert told["damage"]["part"] == letters(PROMPT)
+    assert told["by_rule"][0]["took"] == {"comment": 2 * letters(PROMPT), "keep": letters(PROMPT)}
+    assert told["statuses"] == {"cleaned": 3}
     assert [document["id"] for document in told["documents"]] == ["good", "hurt", "leaky"]
     assert told["documents"][1]["wrong"] == [
         {"start": len(FIRST) + 1, "end": len(FIRST) + 1 + len(PROMPT), "fate": "lost", "kind": "keep", "rule": "test.prompt"}

@@ -52,9 +52,9 @@ def test_the_development_gold(cleaner: Cleaner) -> None:
     assert len(scores.documents) == 83
     assert scores.damage.share <= 0.0002, worst(scores)
     assert scores.hurt.part <= 1, worst(scores)
-    assert scores.leak.share <= 0.09
-    assert scores.leak_by_kind <= 0.08
-    assert scores.perfect.part >= 55
+    assert scores.leak.share <= 0.04
+    assert scores.leak_by_kind <= 0.04
+    assert scores.perfect.part >= 65
     assert scores.found.share >= 0.85
     assert scores.invented <= 3
 

@@ -24,6 +24,7 @@ from cleaner.gold import Gold, read_gold
 from cleaner.scores import FEWEST_SPANS, Ratio, Scores
 
 _ROWS_SHOWN = 25
+_NAMED = 4
 
 
 def read(paths: Sequence[str]) -> list[Gold]:
@@ -90,8 +91,9 @@ def _renew(path: Path, old: Gate | None, scores: Scores, cleaner: Cleaner) -> li
 
 def show(scores: Scores, worst: int) -> None:
     """Print all tables, and the documents that are most wrong."""
-    documents = scores.documents
-    print(f"{len(documents):,} documents of {len(scores.hosts):,} hosts; corpus {scores.corpus}, rules {scores.ruleset}")
+    documents, hosts = len(scores.documents), len(scores.hosts)
+    print(f"{_many(documents, 'document')} of {_many(hosts, 'host')}; corpus {scores.corpus}, rules {scores.ruleset}")
+    print(_listed(scores.statuses))
     for title, names, rows in _tables(scores):
         print(f"\n{title}")
         screen.show_table(names, rows[:_ROWS_SHOWN])
@@ -115,10 +117,10 @@ def _tables(scores: Scores) -> Iterator[_Table]:
     ]
     yield "by host", ("host", "documents", "leak", "damage", "hurt", "perfect"), hosts
     rules: list[_Row] = [
-        (rule.rule, *map(str, (rule.hits, rule.documents, rule.removed, rule.facts, rule.damage, rule.hurt)))
+        (rule.rule, *map(str, (rule.hits, rule.documents, rule.damage, rule.removed, rule.facts)), _listed(rule.took))
         for rule in scores.rules
     ]
-    names = ("rule", "hits", "documents", "boilerplate", "facts", "damage", "hurt documents")
+    names = ("rule", "hits", "documents", "damage", "boilerplate", "facts", "labelled")
     yield "by rule: letters that each took", names, rules or [("none",)]
     facts: list[_Row] = [(fact.name, *map(str, (fact.found, fact.missed, fact.invented))) for fact in scores.facts]
     yield "facts", ("fact", "found", "missed", "invented"), facts
@@ -139,6 +141,15 @@ def _measures(scores: Scores) -> Iterator[tuple[str, ...]]:
 
 def _told(ratio: Ratio) -> tuple[str, str, str]:
     return f"{ratio.part}", f"{ratio.whole}", _percent(ratio)
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def _listed(counts: Sequence[tuple[str, int]]) -> str:
+    named = [f"{number:,} {name}" for name, number in counts]
+    return ", ".join(named[:_NAMED] + ["…"] * (len(named) > _NAMED))
 
 
 def _percent(ratio: Ratio, digits: int = 2) -> str:

@@ -15,6 +15,7 @@ def as_json(scores: Scores) -> dict[str, Any]:
         "version": __version__,
         "rules": scores.ruleset,
         "corpus": {"digest": scores.corpus, "documents": len(scores.documents), "hosts": len(scores.hosts)},
+        "statuses": {str(status): number for status, number in scores.statuses},
         "leak": _ratio(scores.leak),
         "leak_by_kind": scores.leak_by_kind,
         "leak_by_document": scores.leak_by_document,
@@ -29,7 +30,7 @@ def as_json(scores: Scores) -> dict[str, Any]:
             | {name: _ratio(getattr(host, name)) for name in ("leak", "damage", "hurt", "perfect")}
             for host in scores.hosts
         ],
-        "by_rule": [asdict(rule) for rule in scores.rules],
+        "by_rule": [asdict(rule) | {"took": dict(rule.took)} for rule in scores.rules],
         "documents": [_document(document) for document in scores.documents],
     }
 

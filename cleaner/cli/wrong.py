@@ -29,7 +29,8 @@ def show_wrong(score: DocumentScore) -> Iterator[Text]:
         f"{leak.part:,} of {leak.whole:,} left", style="bold",
     )  # fmt: skip
     yield Text(_LEGEND, style="dim")
-    rows = [tuple(row.split("\t", 1)) for row in mark_wrong(score).split("\n") if row.partition("\t")[2].strip()]
+    pieces = (row.partition("\t") for row in mark_wrong(score).split("\n"))
+    rows = [(label, text) for label, _, text in pieces if label.lstrip("+") and text.strip()]
     bad = {number for number, (label, _) in enumerate(rows) if label.lstrip("+")[0] in _STYLES}
     near = {number + step for number in bad for step in (-1, 0, 1)}
     width = max(len(label) for number, (label, _) in enumerate(rows) if number in near)
