@@ -83,8 +83,8 @@ def _values(page: Page, field: str) -> Iterator[Value]:
     """Yield the values of a field, in the order of the text; parts of one name are one value."""
     for hit in page.hits:
         spans = [group.span for group in page.groups(hit) if _field(hit, group) == field and group.span.start < group.span.end]
-        for span in _joined(page, spans):
-            yield _value(page, span)
+        ranks = [group.span for group in page.groups(hit) if group.name == "person_title"]
+        yield from (_value(page, span) for span in _joined(page, spans) if span not in ranks)
 
 
 def _joined(page: Page, spans: list[Span]) -> list[Span]:

@@ -56,10 +56,20 @@ def _credited(looks: Looks, taken: Collection[int]) -> Iterator[int]:
         if number > last or number in taken:
             continue
         row = looks.row(number).strip()
-        text, _, credit = row.rpartition("(") if row.endswith(")") else row.rpartition("،")
-        of_paper = number < first and credit.strip() in phrases("sources", "outlet_alone")
-        if _opens(text) and (_is_credit(credit[:-1]) if row.endswith(")") else of_paper):
+        if row.endswith(")"):
+            text, _, credit = row.rpartition("(")
+            credited = _is_credit(credit[:-1])
+        else:
+            text, credit = _behind_sign(row)
+            credited = number < first and " ".join(words(credit)) in phrases("sources", "outlet_alone") | phrases("agencies", "agency_sure")
+        if credited and _opens(text):
             yield number
+
+
+def _behind_sign(row: str) -> tuple[str, str]:
+    """Split a line at the last comma, dash or slash that stands apart."""
+    place = max(row.rfind(sign) for sign in ("، ", " - ", " – ", " / "))
+    return (row[:place], row[place + 2 :]) if place > 0 else (row, "")
 
 
 def _opens(text: str) -> bool:
