@@ -22,13 +22,13 @@ _PARAGRAPHS = 3
 _PUNCTUATED = 0.85
 _MOST = 8
 _TITLE_WORDS = 5
-"""Headlines have five words or more: of 736 lines in 368 such runs of a news agency's archive nine in ten."""
+"""Headlines have five words or more: 725 of 747 lines in 302 such runs of a broadcaster's archive."""
 _SUB_HEADING_WORDS = 5
 _ITEM = re.compile(r"\W*(?:\d|د\s?\d|[سج]\s?:|اولا|ثانيا|ثالثا|رابعا|خامسا|[وف](?:لا|لم|لن|ما|من|في|هل|قد|كان|هو|هي|هم|هذا|هذه|ذلك|يبرز|قال|اضاف)\s|[-*•▪●■◆–])")
 _AVERAGE_WORDS = 6
 _VOWELS = re.compile("[\u064e\u064f\u0650\u0652]")
 _NEWSY = re.compile(r"[:\d\"«“]")
-"""Signs that headlines use and verse hardly: two in three runs of titles have one."""
+"""Signs that headlines use and verse hardly: 236 of 278 runs of titles have one."""
 _VERSE = re.compile(r"\W*(?:يا|انا|انت|كم|لي|اه|ايا|الا)\s")
 _ANNOUNCES = re.compile(r"(?:التاليه?|الاتيه?|يلي|ياتي|كالتالي|كالاتي)\W*$")
 
@@ -47,7 +47,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
 def _on_topic(looks: Looks, run: list[int], topic: Topic) -> bool:
     """Tell whether every line shares a word with the paragraphs, and half of the lines two, or one has a sign.
 
-    So do nine in ten of 294 such runs of a news agency's archive.
+    So do 264 of 278 such runs of a broadcaster's archive.
     """
     told = [topic.told(looks.words[number]) for number in run]
     newsy = any(_NEWSY.search(looks.row(number)) for number in run)
