@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from cleaner.heuristics import unlabelled
 from cleaner.heuristics.topic import Topic, is_speech
+from cleaner.heuristics.vocabulary import phrases
 from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import EITHER, Decision
@@ -23,6 +24,8 @@ from cleaner.model import EITHER, Decision
 _LISTED = frozenset("related navigation tags ticker widget comment player follow share".split())
 _TOOLS = frozenset("share counter controls comment ad residue".split())
 """What pages print between headline and body: no sign that a menu goes on."""
+_SET_IN = frozenset("related read_more ad follow player app_promo newsletter".split())
+_PLUGS = 2
 _FACTS = frozenset("byline source agency contact end_mark dateline caption".split())
 _MENU_WORDS = 5
 _FOREIGN = 0.34
@@ -34,7 +37,8 @@ _FEW = 3
 _NEAR = 5
 _ENOUGH_IN_TAIL = 2
 _MARKS = re.compile(r"[.،؟!:؛«»]")
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}\s?[-.)–:]\s*\D|[-•*▪●■◆]\s)")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}\s?[-.)–]\s*\D|(?:اولا|ثانيا|ثالثا|رابعا|خامسا)\W)")
+_BULLET = re.compile(r"\s*[-•*▪●■◆]\s")
 
 
 class Page(NamedTuple):
@@ -132,21 +136,29 @@ def _stretches(looks: Looks, prose: list[int]) -> Iterator[Stretch]:
 
 def _in_tail(page: Page, lines: list[int]) -> list[int]:
     """Walk up from the end: gaps between removed lines go while they look like lists."""
-    looks, _, company, topic, _ = page
+    looks, _, company, topic, kinds = page
     chosen: list[int] = []
     gap: list[int] = []
-    left = sum(number in company for number in lines)
+    removed = [number for number in lines if number in company]
     for number in reversed(lines):
         if looks.is_prose(number) and number not in company and not _foreign(looks, number, topic):
             continue
         if number not in company:
             gap.append(number)
             continue
-        if not _is_list(looks, gap, left):
+        above = removed[: removed.index(number) + 1]
+        if not _is_list(looks, gap, len(removed)) or _goes_on(looks, gap, above, kinds):
             return chosen
         chosen += [*gap, number]
         gap = []
     return chosen
+
+
+def _goes_on(looks: Looks, gap: list[int], above: list[int], kinds: Mapping[int, str]) -> bool:
+    """Tell whether lines go on with the article below a plug or two set into it; rags of a plug don't."""
+    if len(above) > _PLUGS or any(kinds.get(number) not in _SET_IN for number in above):
+        return False
+    return len(gap) > _FEW or any(looks.count(number) > _FEW for number in gap)
 
 
 def _foreign(looks: Looks, number: int, topic: Topic) -> bool:
@@ -237,7 +249,7 @@ def _listed(looks: Looks, number: int) -> bool:
     if number in looks.wordless:
         return True
     row = looks.row(number).strip()
-    if is_speech(row):
+    if is_speech(row) or _NUMBERED.match(row):
         return False
     return not (_ends(looks, number) and looks.count(number) > _FEW) and not (row.endswith((":", "،", "؛")) and looks.count(number) > _MENU_WORDS)
 
@@ -245,20 +257,23 @@ def _listed(looks: Looks, number: int) -> bool:
 def _tags(page: Page, stretch: Stretch) -> list[int]:
     """Return the tags that stand between the last paragraph and the first removed line.
 
-    Tags are two or more phrases of up to five words, most of which the article uses; a list of names
-    or of demands, with which an article may end, is not made of its words. Lines set apart by blank
+    Tags are three or more phrases of up to five words, most of which the article uses; a list of people
+    is none, and a list of demands, with which an article may end, is not made of its words. Lines set apart by blank
     lines, where the paragraphs are not, are a list of the page's: of those half the words suffice.
     """
     looks, gone, company, topic, _ = page
     first = next((n for n in stretch.lines if n in company), None)
     gap = [n for n in stretch.lines if first is not None and n < first]
     last = max((n for n in looks.prose if n not in gone and gap and n < gap[0]), default=None)
-    if len(gap) < 2 or last is None or looks.row(last).rstrip().endswith(":"):
+    if len(gap) < _ENOUGH_IN_TAIL or last is None or looks.row(last).rstrip().endswith(":"):
         return []
     if any(n not in looks.words or looks.count(n) > _MENU_WORDS or not _bare(looks, n) for n in gap):
         return []
+    named = sum(looks.words[n][0] in phrases("bylines", "given") for n in gap)
     apart = len(gap) > 2 and all(looks.blank(n - 1) for n in gap) and not looks.blank(last - 1)
     found = [word for number in gap for word in looks.words[number]]
+    if named * 3 > len(gap) or (len(gap) < _FEW and not apart):
+        return []
     return gap if topic.share(found) >= (_APART_SHARE if apart else _TAGS_SHARE) else []
 
 
@@ -267,7 +282,7 @@ _APART_SHARE = 0.3
 
 
 def _bare(looks: Looks, number: int) -> bool:
-    return not any(sign in looks.row(number) for sign in ":.؟!()") and not _NUMBERED.match(looks.row(number))
+    return not any(sign in looks.row(number) for sign in ":.؟!()") and not _NUMBERED.match(looks.row(number)) and not _BULLET.match(looks.row(number))
 
 
 def _kind_of(looks: Looks, number: int, stretch: Stretch, kinds: Mapping[int, str]) -> str:
