@@ -71,7 +71,7 @@ def _run_together(looks: Looks, gone: Collection[int]) -> list[Decision]:
     articles of the development dumps none opens so.
     """
     prose = [number for number in looks.prose if number not in gone]
-    if len(prose) < _RUN or looks.ends_sentence(prose[0]) or looks.count(prose[0]) < _RUN_TOGETHER:
+    if len(prose) < _RUN or "،" in looks.document.rows[prose[0]] or looks.ends_sentence(prose[0]) or looks.count(prose[0]) < _RUN_TOGETHER:
         return []
     row = looks.row(prose[0])
     if _STOPS.search(row) or not all(map(looks.ends_sentence, prose[1:_RUN])):
@@ -81,6 +81,8 @@ def _run_together(looks: Looks, gone: Collection[int]) -> list[Decision]:
 
 def _above(looks: Looks, gone: Collection[int]) -> list[Decision]:
     prose = [number for number in looks.prose if number not in gone]
+    if not prose or prose[-1] < 2 or (prose[0] < 2 and not _segments(looks, prose[0])):
+        return []
     first = next((number for number in prose if not _segments(looks, number)), None)
     if first is None or first < 2:
         return []

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from cleaner.arabic import words
 from cleaner.looks import Looks
 
 _PREFIX = re.compile(r"[وف]?(?:[بكل]?ال|لل|[بكل])?(?=\w{3})")
@@ -44,7 +43,7 @@ def is_speech(row: str) -> bool:
 
 
 class Topic:
-    """The stems of an article's paragraphs.
+    """What an article's paragraphs say, to look words up in.
 
     >>> from cleaner.model import Document, Record
     >>> prose = "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة الجسر القديم الذي يربط الضفتين على مدى ستة أسابيع كاملة."
@@ -54,12 +53,11 @@ class Topic:
     """
 
     def __init__(self, looks: Looks, paragraphs: Iterable[int]) -> None:
-        chosen = list(paragraphs)[:_READ]
-        self.stems = {stem(word) for number in chosen for word in words(looks.row(number)) if len(word) >= _SHORTEST}
+        self.text = " ".join(map(looks.row, list(paragraphs)[:_READ]))
 
     def told(self, found: Collection[str]) -> int:
-        """Count the words of a line that the paragraphs use."""
-        return sum(stem(word) in self.stems for word in found if len(word) >= _SHORTEST)
+        """Count the words of a line that the paragraphs use: their stems, looked up in the text as it is."""
+        return sum(stem(word) in self.text for word in found if len(word) >= _SHORTEST)
 
     def share(self, found: Collection[str]) -> float:
         """Return the share of a line's words that the paragraphs use; 0 where no word could tell."""
