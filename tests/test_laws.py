@@ -41,7 +41,8 @@ DROPPING = Cleaner(options=Options(drop={"byline"}))
 BARE = Cleaner(options=Options(drop=EITHER))
 ANY = Cleaner(options=Options(any_language=True))
 CLEANERS = (PLAIN, DROPPING, BARE, ANY)
-BOOK = merge(default_packs())
+PACKS = default_packs()
+BOOK = merge(PACKS)
 PURE, SCANNED = Matcher(BOOK, _removing), Matcher(BOOK, _removing, scanned=True)
 LOCAL = ("line", "prefix", "suffix", "inside")
 
@@ -187,10 +188,9 @@ def test_antitone_in_keep_rules(text: str, rules: list[Rule], one: Rule) -> None
     assert _removed_letters(_with(rules, shield), text) <= before
 
 
-@given(order=st.permutations(range(len(default_packs()))))
+@given(order=st.permutations(range(len(PACKS))))
 def test_pack_order(order: list[int]) -> None:
-    packs = default_packs()
-    book = merge([packs[number] for number in order])
+    book = merge([PACKS[number] for number in order])
     assert book.digest == BOOK.digest
     assert book.rules == BOOK.rules
 
