@@ -33,6 +33,8 @@ _SHORTEST_ROW = 60
 _WIDE = "   "
 _GAP = re.compile(r"(?<=\S)[ \xa0]{3,}(?=\S)")
 _WIDE_RUN = 5
+_DATED = re.compile(r"\W*\d")
+"""The rows of a programme or a table open with dates and numbers, headlines seldom do."""
 _LONG_TITLE = 9
 _AVERAGE = 5.5
 """Words of a headline: hemistichs on one row are spaced like headlines, but have three to seven words each."""
@@ -56,7 +58,10 @@ def _spaced(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
         gaps = list(_GAP.finditer(row))
         if len(gaps) < _WIDE_RUN:
             continue
-        counts = [len(part.split()) for part in _GAP.split(row) if part.strip()]
+        parts = [part for part in _GAP.split(row) if part.strip()]
+        if sum(bool(_DATED.match(part)) for part in parts) * 3 > len(parts):
+            continue
+        counts = [len(part.split()) for part in parts]
         article = counts[-1] > _LONGEST_TITLE
         titles = counts[:-1] if article else counts
         if max(titles) <= _LONGEST_TITLE and max(titles) >= _LONG_TITLE and sum(titles) >= _AVERAGE * len(titles):
