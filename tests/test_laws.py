@@ -202,6 +202,7 @@ def test_concatenation(first: str, second: str) -> None:
     assert _removed_letters(FREE, f"{first}\n\n{second}") == apart
 
 
+@example(rows=['"التعويض؟ نريد جسراً".', "", "#buttons=(Ok, Go it!) #days=(20)", '"التعويض؟ نريد جسراً".', "#buttons=(Ok, Go it!) #days=(20)", "% buffered", "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة الجسر القديم الذي يربط الضفتين، على أن تستمر ستة أسابيع كاملة."])
 @given(rows=st.lists(lines(), max_size=14))
 def test_line_endings(rows: list[str]) -> None:
     rows = [row.replace("\r", "") for row in rows]

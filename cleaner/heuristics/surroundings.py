@@ -99,7 +99,8 @@ def _company(looks: Looks, gone: Collection[int]) -> set[int]:
     """Return the removed lines and what the next stages remove for sure: lone signs and numbers, second printings."""
     seen: set[str] = set()
     again = {n for n, key in looks.keys.items() if key.isdigit() or (len(key) > _FEW and (key in seen or seen.add(key)))}  # type: ignore[func-returns-value]
-    return {*gone, *looks.wordless, *again}
+    signs = [number for number in looks.wordless if not looks.blank(number)]
+    return {*gone, *signs, *again}
 
 
 def _beside_article(chosen: list[int], stretch: Stretch) -> list[int]:
