@@ -1,10 +1,10 @@
 """Tickers: headlines of other stories without a heading that says so.
 
 Four or more lines of four words and more that share next to nothing with the paragraphs open the
-document, right above the line that tells of the topic; or one row holds several headlines, kept apart by wide spaces, bullets
-or bars. A row of six headlines and more with wide spaces between them goes wherever it stands; where the
-article follows on the same row, only the ticker goes. Headline, deck and kicker speak of the article; a press review
-has no headline below its list.
+document, right above the line that tells of the topic; or one row holds several headlines, kept apart by
+wide spaces, bullets or bars. A row of six headlines and more with wide spaces between them goes wherever
+it stands; where the article follows on the same row, only the ticker goes. Headline, deck and kicker
+speak of the article; a press review has no headline below its list.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ from cleaner.model import Decision
 _FEWEST = 3
 _RUN = 4
 _TITLE_WORDS = 4
-_FOREIGN = 0.34
-_TELLS = 0.5
 _APART = re.compile(r"\s{3,}|\s[|•·*●▪■◆»«]+\s|\s{2}[-–]\s{1,3}|[*•●▪]{2,}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ENDS = re.compile(r"[.؟!:،]\s*$")
@@ -99,7 +97,7 @@ def _above(looks: Looks, gone: Collection[int]) -> list[Decision]:
     if len(titles) - len(rows) <= _FEWEST and not rows:
         return []
     topic = Topic(looks, (number for number in prose if number >= first))
-    own = next((number for number in titles if number not in rows and _tells(looks, number, topic)), None)
+    own = next((n for n in titles if n not in rows and topic.is_own(looks.row(n).split())), None)
     if own is None:
         return []
     return [_vote(looks, number) for number in _foreign(looks, head, own, topic, rows)]
@@ -109,7 +107,7 @@ def _foreign(looks: Looks, head: list[int], own: int, topic: Topic, rows: list[i
     lines = [number for number in head if number < own and number not in rows]
     if len(lines) >= _RUN and not _again(looks, lines) and all(_is_foreign(looks, number, topic) for number in lines):
         yield from lines
-    yield from (number for number in rows if topic.share(looks.row(number).split()) < _FOREIGN)
+    yield from (number for number in rows if topic.is_foreign(looks.row(number).split()))
 
 
 def _again(looks: Looks, lines: list[int]) -> bool:
@@ -118,15 +116,10 @@ def _again(looks: Looks, lines: list[int]) -> bool:
     return any(keys[looks.keys.get(number, "")] > 1 or _YEAR.search(looks.row(number)) for number in lines)
 
 
-def _tells(looks: Looks, number: int, topic: Topic) -> bool:
-    found = looks.row(number).split()
-    return topic.told(found) >= 2 and topic.share(found) >= _TELLS
-
-
 def _is_foreign(looks: Looks, number: int, topic: Topic) -> bool:
     if number not in looks.words or looks.count(number) < _TITLE_WORDS or is_speech(looks.row(number)) or looks.ends_sentence(number):
         return False
-    return topic.share(looks.words[number]) < _FOREIGN
+    return topic.is_foreign(looks.words[number])
 
 
 def _segments(looks: Looks, number: int) -> list[str]:

@@ -1,9 +1,10 @@
 """Titles: a run of bare headlines of other stories between two paragraphs of the body.
 
 Sites set two to six related titles into the text; scrapers keep the titles and lose the box. They speak
-of what the article speaks of, in six words and more; verse does neither, or is vocalised. A single line there is a sub-heading, and so is a short last one; a list that the article itself gives is
-announced by a colon, a heading or numbers. Only where paragraphs end as sentences do is a line without
-a full stop a sign: stories told line by line and columns without punctuation are left alone.
+of what the article speaks of, in six words and more; verse does neither, or is vocalised. A single line
+there is a sub-heading, and so is a short last one; a list that the article itself gives is announced by
+a colon, a heading or numbers. Only where paragraphs end as sentences do is a line without a full stop a
+sign: stories told line by line and columns without punctuation are left alone.
 """
 
 from __future__ import annotations

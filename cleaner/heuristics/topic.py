@@ -19,6 +19,9 @@ _OPENS_SENTENCE = re.compile(
 _SPEAKS = re.compile(r"\W*(?:[وف](?:قال|قالت|رد|ردت|اجاب|اجابت|اضاف|كان|كانت|هو|هي|هم|لا|لم|لن|ما|من|في|عن|علي|الي|هذا|هذه|ذلك|انا|انت|نحن|اذا|ان|انه|انها|كل|قد)|قلت|قال لي|لكن|ثم|بل|لقد)\s")
 _SHORTEST = 3
 """Letters of a word that may tell a topic: particles have one or two, three are often a name."""
+_FOREIGN = 0.34
+"""Of 175 titles of other stories in the development gold 69 % share less of their words with the article."""
+_TELLS = 0.5
 _READ = 40
 """Paragraphs read: the topic is told early, and the cost stays bounded."""
 
@@ -63,3 +66,11 @@ class Topic:
         """Return the share of a line's words that the paragraphs use; 0 where no word could tell."""
         telling = sum(len(word) >= _SHORTEST for word in found)
         return self.told(found) / telling if telling else 0.0
+
+    def is_foreign(self, found: Collection[str]) -> bool:
+        """Tell whether a line may be the headline of another story: the paragraphs use few of its words."""
+        return self.share(found) < _FOREIGN
+
+    def is_own(self, found: Collection[str]) -> bool:
+        """Tell whether a line speaks of the article: the paragraphs use two of its words and half of them all."""
+        return self.told(found) >= 2 and self.share(found) >= _TELLS
