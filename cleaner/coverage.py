@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from cleaner.engine import Cleaner
 from cleaner.gold import Gold
@@ -97,7 +96,7 @@ def _telling(cleaner: Cleaner) -> Cleaner:
 
 def _count(cleaner: Cleaner, given: Gold | Record, seen: dict[str, _Seen]) -> None:
     record = given if isinstance(given, Record) else Record(given.text, id=given.id, url=given.url)
-    host = (given.host if isinstance(given, Gold) else _text(given.meta.get("host"))) or _host(record.url)
+    host = (given.host if isinstance(given, Gold) else _text(given.meta.get("host"))) or record.host
     keep = [s.span for s in given.spans if s.label == "keep"] if isinstance(given, Gold) else []
     verdict = cleaner(record)
     fired: set[str] = set()
@@ -112,13 +111,6 @@ def _count(cleaner: Cleaner, given: Gold | Record, seen: dict[str, _Seen]) -> No
         fired.add(vote.rule)
     for rule in fired:
         seen[rule].documents += 1
-
-
-def _host(url: str | None) -> str:
-    try:
-        return urlsplit(url or "").hostname or ""
-    except ValueError:
-        return ""
 
 
 def _text(value: object) -> str:

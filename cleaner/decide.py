@@ -12,14 +12,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from cleaner.arabic import is_arabic, key
 from cleaner.heuristics import STAGES, Stage, article, damage, tails
 from cleaner.heuristics.content import lines_of, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits, Matcher
-from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
+from cleaner.model import Decision, Document, Metadata, Note, Outcome, Span, Status, Verdict
 from cleaner.options import Options
 from cleaner.render import replay
 from cleaner.rules import Rule, Rulebook, removes
@@ -150,8 +149,8 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
 def _sort_hits(looks: Looks, found: list[Hit], rules: Matchers) -> tuple[Hits, list[Decision], list[Hit]]:
     """Tell hits apart: those that act, votes on what a keep rule shields, and the shields."""
     if any(hit.rule.site for hit in found):
-        host = _host(looks.document.record)
-        found = [hit for hit in found if not hit.rule.site or _at_site(host, hit.rule)]
+        host = looks.document.record.host
+        found = [hit for hit in found if hit.rule.applies_at(host)]
     shields = [hit for hit in found if hit.rule.act == "keep"]
     vetoed: list[Decision] = []
     if shields:
@@ -174,19 +173,6 @@ def _veto(looks: Looks, vote: Decision, shields: Sequence[Hit]) -> Decision:
             reason = f"{vote.reason} Vetoed by {shield.rule.id}: {shield.rule.why}"
             return replace(vote, outcome=Outcome.VETOED, reason=reason)
     return vote
-
-
-def _host(record: Record) -> str:
-    if not record.url:
-        return ""
-    try:
-        return urlsplit(record.url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _at_site(host: str, rule: Rule) -> bool:
-    return host == rule.site or host.endswith("." + rule.site)
 
 
 def _without_overlap(votes: list[Decision]) -> list[Decision]:

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from cleaner.arabic import fold_with_offsets
 from cleaner.heuristics import headline, unlabelled
-from cleaner.heuristics.content import WHOLE, in_zone
+from cleaner.heuristics.content import in_zone
 from cleaner.looks import Looks
 from cleaner.match import Hit, Matcher
 from cleaner.model import EITHER, Decision, Document, Span, Verdict
+from cleaner.patterns import WHOLE
 
 _TELLING = EITHER | {"syndication", "duplicate", "read_more", "residue"}
 """What may be removed and still tell a fact: a wrapper names its source, a second date is a date."""
@@ -109,23 +109,14 @@ class Page:
 
     def _standing(self, matcher: Matcher) -> Iterator[Hit]:
         """Yield the hits of rules of facts that stand in their zone."""
-        gone = frozenset(self.gone)
+        gone, host = frozenset(self.gone), self.document.record.host
         for hit in matcher.read(self.looks):
             rule = hit.rule
             if rule.kind not in EITHER or rule.act == "keep" or self.gone.get(hit.line, "byline") not in _TELLING:
                 continue
             leading = rule.where == "prefix" and rule.kind in _LEADING and not self.looks.is_prose(hit.line)
-            if not leading and self._at_home(hit) and in_zone(self.looks, hit, gone - {hit.line}):
+            if not leading and rule.applies_at(host) and in_zone(self.looks, hit, gone - {hit.line}):
                 yield hit
-
-    def _at_home(self, hit: Hit) -> bool:
-        if not hit.rule.site:
-            return True
-        try:
-            host = urlsplit(self.document.record.url or "").hostname or ""
-        except ValueError:
-            return False
-        return host == hit.rule.site or host.endswith("." + hit.rule.site)
 
     def _parts(self) -> list[Decision]:
         """Return the removed parts of lines that tell no fact: without them, what they stood beside shows."""

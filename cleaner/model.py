@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -105,6 +106,18 @@ class Record:
     url: str | None = None
     media: Literal["text"] = "text"
     meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def host(self) -> str:
+        """The host of the address; empty where there is none, or none that can be read.
+
+        >>> Record("نص", url="https://www.example.com/1").host, Record("نص", url="http://[").host
+        ('www.example.com', '')
+        """
+        try:
+            return urlsplit(self.url or "").hostname or ""
+        except ValueError:
+            return ""
 
 
 @dataclass(frozen=True)

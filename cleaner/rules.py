@@ -74,6 +74,10 @@ class Rule:
     pack: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
+    def applies_at(self, host: str) -> bool:
+        """Tell whether the rule has no site, or that of a host or of the domain above it."""
+        return not self.site or host == self.site or host.endswith("." + self.site)
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:

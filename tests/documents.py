@@ -16,6 +16,9 @@ _PROSE = (
     "وقال مهندس المشروع إن الحركة ستحول إلى الجسر الجديد، وإن العمل سيجري ليلاً حتى لا تتعطل مصالح السكان والتجار.",
     "ويطالب الصيادون منذ سنوات بمرفأ صغير يحمي قواربهم من العواصف التي تضرب الساحل الشمالي كل شتاء.",
 )
+FIRST, LAST = _PROSE[:2]
+PROMPT = "اضغطوا هنا للاختبار"
+WIRE = "(وكالة الاختبار)"
 _BITS = "اأإآةىيءؤئبقرلمنوهـًٌٍَُِّْٰ\u0640\u200f\u200e\u202b\u2067\u2069\ufeff\u00a0 \t\r\v\f\x1c\x85\u2028\u2029.،؛:؟!…«»“”()[]-–—|•*👇🏽👨‍👩‍👧0123٤٥٦abcXYZéﻻﷺی\n"
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0640\u200f\u200e\u202b\u2069"
 
@@ -63,3 +66,27 @@ def marked_up(draw: st.DrawFn, text: str) -> str:
         letter + "".join(random.choices(_MARKS, k=random.choice((0, 0, 0, 1, 2)))) if "ء" <= letter <= "ي" else letter
         for letter in text
     )
+
+
+def pack_of_tests(seen: str) -> str:
+    """Return a pack of two rules that only the tests use; `seen` is what the first one says of itself."""
+    return f"""
+[[rule]]
+id = "test.prompt"
+kind = "comment"
+where = "line"
+patterns = ["{PROMPT}"]
+why = "A prompt that only these tests print."
+seen = "{seen}"
+remove = ["{PROMPT}"]
+keep = ["{FIRST}"]
+
+[[rule]]
+id = "test.wire"
+kind = "agency"
+where = "suffix"
+patterns = ["{WIRE}"]
+why = "An agency that only these tests name."
+remove = ["{FIRST} {WIRE}"]
+keep = ["{FIRST}"]
+"""

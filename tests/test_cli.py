@@ -13,6 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from documents import FIRST, LAST, PROMPT, pack_of_tests
 
 import cleaner
 from cleaner.cli import main, outputs
@@ -24,31 +25,9 @@ from cleaner.rows import read_row
 from cleaner.rules import default_packs
 from cleaner.schema import load_schema
 
-FIRST = "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة الجسر القديم الذي يربط الضفتين، على أن تستمر ستة أسابيع كاملة."
-LAST = "وقال مهندس المشروع إن الحركة ستحول إلى الجسر الجديد، وإن العمل سيجري ليلاً حتى لا تتعطل مصالح السكان والتجار."
-PROMPT = "اضغطوا هنا للاختبار"
 DIRTY = f"{FIRST}\n{PROMPT}\n{LAST}\n"
 CLEAN = f"{FIRST}\n{LAST}\n"
-PACK = f"""
-[[rule]]
-id = "test.prompt"
-kind = "comment"
-where = "line"
-patterns = ["{PROMPT}"]
-why = "A prompt that only these tests print."
-seen = "in tests"
-remove = ["{PROMPT}"]
-keep = ["{FIRST}"]
-
-[[rule]]
-id = "test.wire"
-kind = "agency"
-where = "suffix"
-patterns = ["(وكالة الاختبار)"]
-why = "An agency that only these tests name."
-remove = ["{FIRST} (وكالة الاختبار)"]
-keep = ["{FIRST}"]
-"""
+PACK = pack_of_tests("in tests")
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import zstandard
+from documents import FIRST, LAST, PROMPT, WIRE, pack_of_tests
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,31 +29,8 @@ from cleaner.shingles import Likeness, shingle_f1
 from cleaner.streams import read_lines, split_lines
 from leave_out import leave_out
 
-FIRST = "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة الجسر القديم الذي يربط الضفتين، على أن تستمر ستة أسابيع كاملة."
-LAST = "وقال مهندس المشروع إن الحركة ستحول إلى الجسر الجديد، وإن العمل سيجري ليلاً حتى لا تتعطل مصالح السكان والتجار."
-PROMPT = "اضغطوا هنا للاختبار"
 OTHER = "زر لا تعرفه القاعدة"
-WIRE = "(وكالة الاختبار)"
-PACK = f"""
-[[rule]]
-id = "test.prompt"
-kind = "comment"
-where = "line"
-patterns = ["{PROMPT}"]
-why = "A prompt that only these tests print."
-seen = "www.seen.example, 1 page"
-remove = ["{PROMPT}"]
-keep = ["{FIRST}"]
-
-[[rule]]
-id = "test.wire"
-kind = "agency"
-where = "suffix"
-patterns = ["{WIRE}"]
-why = "An agency that only these tests name."
-remove = ["{FIRST} {WIRE}"]
-keep = ["{FIRST}"]
-"""
+PACK = pack_of_tests("www.seen.example, 1 page")
 
 
 @pytest.fixture(scope="module")

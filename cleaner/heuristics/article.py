@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from cleaner.heuristics.content import WHOLE
 from cleaner.heuristics.damage import find_part
 from cleaner.looks import Looks
 from cleaner.match import Hit
 from cleaner.model import Decision, Note
+from cleaner.patterns import WHOLE
 
 _CUT = ("…", "...", "..", "[…]", "[...]", "(...)", "…»", "...»")
 _STORY_WORDS = {"page.error": 15, "page.check": 15, "page.listing": 8, "page.empty": 8, "page.script": 8}

@@ -9,10 +9,10 @@ from cleaner.arabic import boundaries, fold_with_offsets
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
 from cleaner.model import Decision, Outcome
+from cleaner.patterns import WHOLE
 from cleaner.rules import Rule
 
 _BEFORE_PROSE = frozenset({"byline", "dateline", "agency", "source"})
-WHOLE = ("line", "anchor", "block")
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:

@@ -16,6 +16,7 @@ from cleaner.arabic import fold
 from cleaner.looks import Looks
 from cleaner.match import Hit, Matcher
 from cleaner.model import Document, Record
+from cleaner.patterns import WHOLE
 from cleaner.rules import Rule
 
 _LONG_SPACES = 60
@@ -32,7 +33,6 @@ _NOT_GLUED = frozenset({"masthead"})
 """Names after a title of office: in a line of prose the same words tell of a man's office."""
 _ALONE = frozenset({"share", "comment"})
 """Kinds of which one word says enough: شاركها is a button, المزيد and لبنان may be a writer's last word."""
-_WHOLE = ("line", "anchor", "block")
 _STOPS = (".", "؟", "!", "»", "”", "\"", "…")
 
 
@@ -115,7 +115,7 @@ def _as_line(tail: str, start: int, end: int, matcher: Matcher) -> Phrase | None
     hits = matcher.read(Looks(Document(Record(row))))
     if any(hit.rule.act == "keep" for hit in hits):
         return None
-    whole = [hit for hit in hits if hit.rule.where in _WHOLE and _fits(hit, row)]
+    whole = [hit for hit in hits if hit.rule.where in WHOLE and _fits(hit, row)]
     if not whole:
         return None
     rule = min(whole, key=lambda hit: (hit.rule.where == "block", hit.rule.zone != "any", hit.rule.id)).rule

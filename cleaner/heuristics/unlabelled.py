@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from cleaner.heuristics import bylines, captions, headline, openings
-from cleaner.heuristics.content import WHOLE, in_zone, parts, whole
+from cleaner.heuristics.content import in_zone, parts, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
 from cleaner.model import EITHER, Decision
+from cleaner.patterns import WHOLE
 
 _KINDS = frozenset((bylines.BYLINE.kind, captions.CAPTION.kind, openings.DATELINE.kind))
 
