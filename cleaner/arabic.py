@@ -61,7 +61,9 @@ _SPELLED = {
     for letter in {*_SAME.values(), *_DIGITS.values()}
 }
 _SPELLED |= {letter: f"[{letter}{letter.upper()}]" for letter in "abcdefghijklmnopqrstuvwxyz"}
-_SPELLED[" "] = "[ " + "".join(sorted(_SPACES)) + "]+"
+SPACE = "[ " + "".join(sorted(_SPACES)) + "]"
+"""A regular expression for one character that folds to a space."""
+_SPELLED[" "] = SPACE + "+"
 _THINNED = "\u064b\u0651\u064f\u0640\u064e\u0650\u0652\u064d\u200f"
 UNUSUAL = "[" + "".join(sorted(_DROPPED - set(_THINNED))) + _LATIN + _FORMS + "]"
 """A regular expression for what `any_spelling` does not foresee: rare marks, accents, presentation forms."""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from cleaner.arabic import UNUSUAL, any_spelling, fold, thin, words
 from cleaner.errors import PackError
 from cleaner.looks import Looks
-from cleaner.patterns import LONG_PHRASE, SIGN, WHOLE, Lists, Pattern, Phrase, WordList, is_exact, spell_out
+from cleaner.patterns import LONG_PHRASE, WHOLE, Lists, Pattern, Phrase, WordList, is_exact, spell_heads, spell_tails
 from cleaner.rules import Fault, Rule, Rulebook
 from cleaner.scan import Scan
 from cleaner.slots import LATIN
@@ -27,6 +27,10 @@ _LINE_LIMIT = 2000
 _WORD = re.compile(r"\w+")
 _END = 200
 _SUFFIX_WINDOW = 400
+_CLOSE = 100
+"""Characters at the end of a paragraph that hold the last two words and the signs after them."""
+_WRITTEN = 10_000
+"""Characters of a rule's patterns that are looked for instead of its needles."""
 
 
 class Hit(NamedTuple):
@@ -68,7 +72,7 @@ class Matcher:
         self.inners: dict[str, list[Pattern]] = {}
         self.closers: dict[str, list[tuple[str, Pattern]]] = {}
         self.needled: dict[Rule, list[Pattern]] = {}
-        self._heads: set[Phrase] = set()
+        self._long_heads: set[Phrase] = set()
         for rule in book.rules if only is None else filter(only, book.rules):
             sources = rule.members + rule.optional if rule.where == "block" else rule.patterns
             for number, source in enumerate(sources):
@@ -82,7 +86,7 @@ class Matcher:
             self.exact.setdefault("".join(found), []).append((rule, member))
             if len(found) >= LONG_PHRASE:
                 self.long_exact.add(found[0])
-                self._heads.add(tuple(found[:2]))
+                self._long_heads.add((found[0], found[1]))
             return
         pattern = Pattern(rule, source, lists, member)
         if rule.needles:
@@ -93,7 +97,6 @@ class Matcher:
         elif rule.where != "suffix" and pattern.heads:
             for phrase in sorted(pattern.heads):
                 self.openers.setdefault(phrase[0], []).append((phrase[1] if len(phrase) > 1 else "", pattern))
-            self._heads |= pattern.heads if pattern.long else set()
         elif rule.where in WHOLE and pattern.inner:
             _index(self.inners, pattern.inner, pattern)
         else:
@@ -106,16 +109,31 @@ class Matcher:
 
     @cached_property
     def _in_prose(self) -> Scan:
-        """Whatever may be worth trying on paragraphs: never misses, may find too much."""
-        tails = {phrase for patterns in self.closers.values() for _, p in patterns for phrase in p.tails}
-        long = (rule for rule, patterns in self.needled.items() if any(pattern.long for pattern in patterns))
-        needles = {any_spelling(needle) for rule in long for needle in rule.needles}
-        parts = [UNUSUAL, *sorted(needles)]
-        if heads := "|".join(spell_out(head, after=True) for head in sorted(self._heads)):
-            parts.append(f"(?m:^){SIGN}*(?:{heads})")
-        if ends := "|".join(spell_out(tail, after=False) for tail in sorted(tails)):
-            parts.append(f"(?:{ends}){SIGN}*(?m:$)")
-        return Scan(["|".join(parts)])
+        """Whatever may be worth trying on paragraphs: never misses, may find too much.
+
+        Words that open or close a line and needles are enough to look for, unless an article uses them
+        every day: patterns that begin so are written out.
+        """
+        opening = {id(pattern): pattern for row in self.openers.values() for _, pattern in row if pattern.long}
+        heads = {head for pattern in opening.values() if not pattern.everyday for head in pattern.heads}
+        written: set[str] = set()
+        needles: set[str] = set()
+        for pattern in filter(lambda pattern: pattern.everyday, opening.values()):
+            written.add(pattern.rough)
+            heads |= set() if pattern.rough else pattern.heads
+        for rule, patterns in self.needled.items():
+            long = {pattern.rough for pattern in patterns if pattern.long}
+            if all(long) and sum(map(len, long)) <= _WRITTEN:
+                written |= long
+            elif long:
+                needles.update(rule.needles)
+        spelled = map(any_spelling, sorted(needles))
+        return Scan(["|".join([UNUSUAL, *spelled, spell_heads(heads | self._long_heads), *sorted(filter(None, written))])])
+
+    @cached_property
+    def _at_end(self) -> Scan:
+        """The words that close a suffix, for the ends of paragraphs read backwards."""
+        return Scan([spell_tails({phrase for row in self.closers.values() for _, p in row for phrase in p.tails})])
 
     @cached_property
     def _in_phrase(self) -> Scan:
@@ -141,17 +159,24 @@ class Matcher:
     def read(self, looks: Looks) -> list[Hit]:
         """Return the hits of all rules on all lines, in no particular order."""
         hits = self.read_phrases(looks, looks.keys)
-        rows = looks.document.rows
-        worth = looks.prose
-        if worth and self._scanned:
-            thinned = thin("\n".join([rows[number] for number in worth]))
-            thin_rows = thinned.split("\n") if self._in_prose(thinned) else []
-            worth = [number for number, row in zip(worth, thin_rows, strict=False) if self._in_prose(row)]
-        for number in worth:
+        for number in self._worth(looks) if self._scanned else looks.prose:
             row = looks.row(number)
-            hits += self._read_line(number, _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:]), looks)
+            found = _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:])
+            hits += self._read_line(number, found, looks)
             hits += self._look_up_long(number, row, looks)
         return hits
+
+    def _worth(self, looks: Looks) -> list[int]:
+        """Return the paragraphs on which something is worth trying."""
+        rows = looks.document.rows
+        thinned = thin("\n".join([rows[number] for number in looks.prose]))
+        thin_rows = thinned.split("\n")
+        worth: set[int] = set()
+        if self._in_prose(thinned):
+            worth.update(place for place, row in enumerate(thin_rows) if self._in_prose(row))
+        if self._at_end("\n".join([row[-_CLOSE:] for row in thin_rows])[::-1]):
+            worth.update(place for place, row in enumerate(thin_rows) if self._at_end(row[-_CLOSE:][::-1]))
+        return [looks.prose[place] for place in sorted(worth)]
 
     def _look_up(self, number: int, key: str, looks: Looks) -> Iterator[Hit]:
         row = looks.row(number)
