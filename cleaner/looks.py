@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cached_property
-from itertools import repeat
 
 from cleaner.arabic import fold
 from cleaner.model import Document
@@ -21,10 +20,10 @@ _SENTENCE_SPACES = 7
 """So is a line of eight words that ends in a full stop: below that, captions and prompts end so too."""
 _PHRASE_CHARACTERS = 1200
 _WORD = re.compile(r"\w+")
-_SPACES = re.compile(" +")
 _SIGNS = " .,:;!?،؛؟…-–—|•*·»«\"'“”()[]{}/\\"
 _CLOSING = " \t\r\xa0\"'»”’)]›\u200e\u200f\u202c\u2069"
 _STOPS = (".", "…")
+_END = 16
 
 
 class Looks:
@@ -44,19 +43,24 @@ class Looks:
     def __init__(self, document: Document) -> None:
         self.document = document
         rows = document.rows
-        spaces = list(map(str.count, map(str.strip, rows), repeat(" ")))
-        if "  " in document.text:  # two spaces stand between two words, too
-            spaces = [len(_SPACES.findall(row.strip())) if "  " in row else n for row, n in zip(rows, spaces, strict=True)]
-        self.prose = [
-            number
-            for number, (row, count) in enumerate(zip(rows, spaces, strict=True))
-            if count > _PHRASE_SPACES
-            or (count >= _SENTENCE_SPACES and row.rstrip(_CLOSING).endswith(_STOPS))
-            or len(row) > _PHRASE_CHARACTERS
-        ]
-        self.spaces = [spaces[number] for number in self.prose]
-        prose = set(self.prose)
-        short = [number for number, row in enumerate(rows) if row and number not in prose]
+        wide = "  " in document.text
+        self.prose, self.spaces = [], []
+        short: list[int] = []
+        for number, row in enumerate(rows):
+            if not row:
+                continue
+            spaces = row.count(" ")
+            if spaces >= _SENTENCE_SPACES or len(row) > _PHRASE_CHARACTERS:
+                spaces = _spaces(row, wide)
+                if (
+                    spaces > _PHRASE_SPACES
+                    or (spaces >= _SENTENCE_SPACES and row.rstrip(_CLOSING).endswith(_STOPS))
+                    or len(row) > _PHRASE_CHARACTERS
+                ):
+                    self.prose.append(number)
+                    self.spaces.append(spaces)
+                    continue
+            short.append(number)
         self._rows = dict(zip(short, fold("\n".join([rows[n] for n in short])).split("\n"), strict=False))
         self.words, self.keys, self.wordless = {}, {}, []
         for number, row in self._rows.items():
@@ -96,7 +100,8 @@ class Looks:
         groups: dict[int, list[str]] = {}
         for number, count in zip(self.prose, self.spaces, strict=True):
             groups.setdefault(count, []).append(self.document.rows[number])
-        return any(len({(row.count("ل"), row.count("م")) for row in group}) < len(group) for group in groups.values())
+        several = [group for group in groups.values() if len(group) > 1]
+        return any(len({(row.count("ل"), row.count("م")) for row in group}) < len(group) for group in several)
 
     def __len__(self) -> int:
         return len(self.document.rows)
@@ -124,7 +129,11 @@ class Looks:
 
     def ends_sentence(self, number: int) -> bool:
         """Tell whether a line ends as sentences do; a question or exclamation mark ends headlines too."""
-        return self.row(number).rstrip(_CLOSING).endswith(_STOPS)
+        row = self._rows.get(number)
+        if row is None:  # its end says enough, and most paragraphs are never folded
+            row = fold(self.document.rows[number][-_END:])
+            row = row if row.rstrip(_CLOSING) else self.row(number)
+        return row.rstrip(_CLOSING).endswith(_STOPS)
 
     def titled(self, number: int) -> bool:
         """Tell whether a line may be the headline of a story: three words or more, no full stop."""
@@ -141,3 +150,9 @@ class Looks:
     @cached_property
     def _paragraphs(self) -> frozenset[int]:
         return frozenset(self.prose)
+
+
+def _spaces(row: str, wide: bool) -> int:
+    """Count the spaces between the words of a line; two beside each other count once."""
+    row = row.strip()
+    return len(list(filter(None, row.split(" ")))) - 1 if wide and "  " in row else row.count(" ")

@@ -52,6 +52,35 @@ class Hits(NamedTuple):
     dropped: frozenset[str] = frozenset()
 
 
+class _Seconds:
+    """The patterns that open with one word, by the letters of the second: what follows may be glued to it."""
+
+    __slots__ = ("_any", "_by_letters", "_digit")
+
+    def __init__(self, opening: Iterable[tuple[str, Pattern]]) -> None:
+        self._any: list[Pattern] = []
+        self._digit: list[Pattern] = []
+        self._by_letters: dict[str, list[tuple[str, Pattern]]] = {}
+        for word, pattern in opening:
+            if word == "0":
+                self._digit.append(pattern)
+            elif not word and not pattern.counted:
+                self._any.append(pattern)
+            for second in pattern.counted if not word else (word,):
+                self._by_letters.setdefault(second[:3], []).append((second, pattern))
+
+    def collect(self, second: str, tried: dict[int, Pattern]) -> None:
+        """Add the patterns that fit the second word of a line, which is empty if there is none."""
+        for pattern in self._any:
+            tried[id(pattern)] = pattern
+        for letters in dict.fromkeys((second[:1], second[:2], second[:3])) if second else ():
+            for word, pattern in self._by_letters.get(letters, ()):
+                if second.startswith(word):
+                    tried[id(pattern)] = pattern
+        if self._digit and second[:1].isdigit():
+            tried.update((id(pattern), pattern) for pattern in self._digit)
+
+
 class Matcher:
     """All rules of a rulebook, ready to be looked up. Holds no state between documents.
 
@@ -104,6 +133,14 @@ class Matcher:
             raise PackError([Fault(rule.pack, rule.line, what, "add needles, or a word that every match holds")])
 
     @cached_property
+    def _openings(self) -> dict[str, _Seconds]:
+        return {word: _Seconds(opening) for word, opening in self.openers.items()}
+
+    @cached_property
+    def _all_needled(self) -> list[int]:
+        return list(range(len(self.needled)))
+
+    @cached_property
     def _needled(self) -> list[tuple[Rule, list[Pattern]]]:
         return list(self.needled.items())
 
@@ -143,17 +180,20 @@ class Matcher:
     def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits of all rules on some lines that are no paragraphs."""
         hits: list[Hit] = []
-        free = self.inners.keys().isdisjoint
+        keys, exact, free, row_of = looks.keys, self.exact, self.inners.keys().isdisjoint, looks.row
+        numbers = [number for number in numbers if number in keys]
+        needled = self._with_needle("\n".join(map(row_of, numbers)))
         for number in numbers:
-            if (key := looks.keys.get(number)) is None:
-                continue
-            if key in self.exact:
+            key, found = keys[number], looks.words[number]
+            if key in exact:
                 hits += self._look_up(number, key, looks)
-            found = looks.words[number]
+            tried = self._at_edges(found)
             if not free(found):
-                tried = {id(pattern): pattern for word in found for pattern in self.inners.get(word, ())}
-                hits += self._try(tried.values(), number, looks.row(number))
-            hits += self._read_line(number, found, looks)
+                tried.update((id(pattern), pattern) for word in found for pattern in self.inners.get(word, ()))
+            if tried:
+                hits += self._try(tried.values(), number, row_of(number))
+            if needled:
+                hits += self._try_needled(needled, number, row_of(number))
         return hits
 
     def read(self, looks: Looks) -> list[Hit]:
@@ -161,13 +201,24 @@ class Matcher:
         hits = self.read_phrases(looks, looks.keys)
         for number in self._worth(looks) if self._scanned else looks.prose:
             row = looks.row(number)
-            found = _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:])
-            hits += self._read_line(number, found, looks)
-            hits += self._look_up_long(number, row, looks)
+            if found := _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:]):
+                tried = [pattern for pattern in self._at_edges(found).values() if pattern.long]
+                hits += self._try(tried, number, row)
+                hits += self._try_needled(self._with_needle(row), number, row)
+                hits += self._look_up_long(number, row, looks)
         return hits
+
+    def may_fit(self, row: str) -> bool:
+        """Tell whether something is worth trying on a folded line: a look before `read`."""
+        found = _WORD.findall(row)
+        if not found or "".join(found) in self.exact or not self.inners.keys().isdisjoint(found):
+            return bool(found)
+        return bool(self._at_edges(found) or self._with_needle(row))
 
     def _worth(self, looks: Looks) -> list[int]:
         """Return the paragraphs on which something is worth trying."""
+        if not looks.prose:
+            return []
         rows = looks.document.rows
         thinned = thin("\n".join([rows[number] for number in looks.prose]))
         thin_rows = thinned.split("\n")
@@ -190,25 +241,28 @@ class Matcher:
             if key in self.exact:
                 yield from self._look_up(number, key, looks)
 
-    def _read_line(self, number: int, found: list[str], looks: Looks) -> Iterator[Hit]:
-        """Try what opens with the first word of a line, closes with its last, or has a needle in it."""
-        if not found:
-            return
+    def _at_edges(self, found: list[str]) -> dict[int, Pattern]:
+        """Return the patterns that open with the first words of a line, or close with its last, by their number."""
         first, last = found[0], found[-1]
-        opening = self.openers.get("0" if first[0].isdigit() else first, [])
-        if first[0].isascii() and LATIN in self.openers:
-            opening = opening + self.openers[LATIN]
-        if opening:
-            second = found[1] if len(found) > 1 else ""
-            digit = second[:1].isdigit()
-            tried = {id(pattern): pattern for word, pattern in opening if second.startswith(word) or (digit and word == "0")}
-            yield from self._try(tried.values(), number, looks.row(number))
+        tried: dict[int, Pattern] = {}
+        if first[0].isdigit():
+            if opening := self._openings.get("0"):
+                opening.collect(_counted(found), tried)
+        elif opening := self._openings.get(first):
+            opening.collect(found[1] if len(found) > 1 else "", tried)
+        if first[0].isascii() and (opening := self._openings.get(LATIN)):
+            opening.collect(found[1] if len(found) > 1 else "", tried)
         if closing := self.closers.get("0" if last[-1].isdigit() else last):
             second = found[-2] if len(found) > 1 else ""
-            tried = {id(pattern): pattern for word, pattern in closing if second.endswith(word)}
-            yield from self._try(tried.values(), number, looks.row(number))
-        row = looks.row(number)
-        for place in self._in_phrase(row) if self._scanned else range(len(self.needled)):
+            tried.update((id(pattern), pattern) for word, pattern in closing if second.endswith(word))
+        return tried
+
+    def _with_needle(self, folded: str) -> list[int]:
+        """Return the places of the rules of which a needle may stand in folded text."""
+        return self._in_phrase(folded) if self._scanned else self._all_needled
+
+    def _try_needled(self, places: Iterable[int], number: int, row: str) -> Iterator[Hit]:
+        for place in places:
             rule, patterns = self._needled[place]
             if any(needle in row for needle in rule.needles):
                 yield from self._try(patterns, number, row)
@@ -216,9 +270,8 @@ class Matcher:
     def _try(self, patterns: Iterable[Pattern], number: int, row: str) -> Iterator[Hit]:
         for pattern in patterns:
             rule = pattern.rule
-            if rule.where in ("line", "anchor", "block"):
-                found = pattern.compiled.fullmatch(row) if len(row) <= _LINE_LIMIT else None
-                if found:
+            if rule.where in WHOLE:
+                if len(row) <= _LINE_LIMIT and (found := pattern.compiled.fullmatch(row)):
                     yield Hit(number, rule, 0, len(row), pattern.member, _groups(found))
             elif rule.where == "prefix":
                 if found := pattern.compiled.match(row):
@@ -231,6 +284,9 @@ class Matcher:
                     yield Hit(number, rule, *found.span(), -1, _groups(found))
 
 
+def _counted(found: Iterable[str]) -> str:
+    """Return the first letters of a line that begins with a number: they may be glued to it."""
+    return next(filter(None, (word.lstrip("0123456789") for word in found)), "")
 
 
 def _groups(found: re.Match[str]) -> tuple[tuple[str, int, int], ...]:

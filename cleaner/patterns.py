@@ -45,7 +45,7 @@ LONG_PHRASE = 7
 class Pattern:
     """One pattern of one rule, and the words that say where it is worth trying."""
 
-    __slots__ = ("rule", "member", "source", "inner", "heads", "tails", "long", "_parts", "_compiled")
+    __slots__ = ("rule", "member", "source", "inner", "heads", "tails", "long", "counted", "_parts", "_compiled")
 
     _parts: tuple[list[Token], Lists] | None
 
@@ -53,6 +53,7 @@ class Pattern:
         self.rule = rule
         self.member = member
         self._compiled: re.Pattern[str] | None = None
+        self.counted: frozenset[str] = frozenset()
         self.long = rule.where not in WHOLE or bool(_LONG_SLOT.search(source)) or len(source.split()) >= LONG_PHRASE
         if source == rule.regex:
             self.source = _anchored(rule, _any_spaces(source), True, True)
@@ -63,6 +64,7 @@ class Pattern:
         self.heads = _edge_phrases(tokens, lists) if rule.where != "suffix" else set()
         self.tails = _edge_phrases(tokens, lists, last=True) if rule.where == "suffix" else set()
         self.inner = _inner_words(tokens, lists)
+        self.counted = _counted_words(tokens, lists) if ("0",) in self.heads else frozenset()
         self.source = ""
         self._parts = tokens, lists
 
@@ -88,10 +90,10 @@ class Pattern:
         return rough(self.compiled.pattern, bool(self.rule.needles)) if self.rule.where in (*WHOLE, "prefix") else ""
 
     def __getstate__(self) -> tuple[object, ...]:
-        return (self.rule, self.member, self.source, self.inner, self.heads, self.tails, self.long, self._parts)
+        return (self.rule, self.member, self.source, self.inner, self.heads, self.tails, self.long, self.counted, self._parts)
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
-        self.rule, self.member, self.source, self.inner, self.heads, self.tails, self.long, self._parts = state  # type: ignore[assignment]
+        self.rule, self.member, self.source, self.inner, self.heads, self.tails, self.long, self.counted, self._parts = state  # type: ignore[assignment]
         self._compiled = None
 
 
@@ -168,6 +170,16 @@ def _join(phrase: Phrase, option: Phrase, last: bool) -> Phrase:
     if joined[edge][edge].isdigit():
         return (*joined[:-1], "0") if last else ("0",)
     return joined
+
+
+def _counted_words(tokens: list[Token], lists: Lists) -> frozenset[str]:
+    """Return the words of which one follows the number that a pattern begins with; none where anything may."""
+    kinds = [token for token in tokens if not token[3]]
+    if len(kinds) < 2 or kinds[0][:2] != ("number", ""):
+        return frozenset()
+    slot, many, word, _, _ = kinds[1]
+    found = {word} if word else {phrase[0] for phrase in lists[slot].phrases} if slot in lists and many in ("", "+") else set()
+    return frozenset() if any(word[0].isdigit() for word in found) else frozenset(found)
 
 
 def _inner_words(tokens: list[Token], lists: Lists) -> set[str]:

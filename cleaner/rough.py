@@ -57,7 +57,7 @@ def rough(source: str, listed: bool = False) -> str:
         written.append(_write(node))
         size += len(written[-1])
         letters += _least(node)
-    return "(?m:^)" + "".join(written) if letters >= _ENOUGH or listed and size > _LISTED else ""
+    return "(?m:^)" + "".join(written) if letters >= _ENOUGH or (listed and size > _LISTED) else ""
 
 
 def _is_wide(node: Node) -> bool:

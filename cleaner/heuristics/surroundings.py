@@ -68,7 +68,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     chrome = frozenset(gone) - facts
     if len(chrome) < _ENOUGH_IN_TAIL:
         return []
-    kinds = {hit.line: hit.rule.kind for hit in hits.acting}
+    kinds = {hit.line: hit.rule.kind for hit in sorted(hits.acting, key=lambda hit: hit.rule.id)}
     company = _company(looks, chrome)
     menu = {word for found in looks.words.values() if len(found) <= _MENU_WORDS for word in found}
     prose = _article(looks, [number for number in looks.prose if number not in gone], company, menu)
