@@ -38,6 +38,7 @@ _NO_CLOSING = r"(?![؟?!»”\"\])]|\.(?!\.))"
 _SEPARATOR = rf"\W{{0,4}}(?!«){_STRONG}[^\w«“\"‘(\[]{{0,4}}"
 """What stands between a prefix and the sentence; a quotation mark behind it opens the sentence."""
 _REPEATS = 20
+_SLOT_WORDS = {"name": 7, "place": 4, "section": 5, "date": 6, "time": 5}
 LONG_PHRASE = 7
 """Phrases of so many words may stand on a line that counts as long: signs between words can add spaces."""
 
@@ -61,6 +62,7 @@ class Pattern:
             self.inner, self.heads, self.tails = set(), set(), set()
             return
         tokens: list[Token] = _TOKEN.findall(fold(source))
+        self.long = self.long or _most_words(tokens, lists) >= LONG_PHRASE
         self.heads = _edge_phrases(tokens, lists) if rule.where != "suffix" else set()
         self.tails = _edge_phrases(tokens, lists, last=True) if rule.where == "suffix" else set()
         self.inner = _inner_words(tokens, lists)
@@ -170,6 +172,14 @@ def _join(phrase: Phrase, option: Phrase, last: bool) -> Phrase:
     if joined[edge][edge].isdigit():
         return (*joined[:-1], "0") if last else ("0",)
     return joined
+
+
+def _most_words(tokens: list[Token], lists: Lists) -> int:
+    """Count the words of the longest line that a pattern fits."""
+    return sum(
+        bool(word) or (max(map(len, lists[slot].phrases)) if slot in lists else _SLOT_WORDS.get(slot, 1) if slot else 0)
+        for slot, _, word, _, _ in tokens
+    )
 
 
 def _counted_words(tokens: list[Token], lists: Lists) -> frozenset[str]:
