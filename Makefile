@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := build/demo
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint lock bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -44,6 +44,12 @@ lock: $(VENV)/.installed-dev
 	head -n 1 requirements.lock > requirements.new
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-emit-index-url --no-header --quiet --upgrade >> requirements.new
 	mv requirements.new requirements.lock
+
+# Speed beside datatrove and others; writes build/bench/speed.md and speed.svg.
+bench: $(VENV)/.installed
+	$(PIP) --upgrade 'pip>=25.1'
+	$(PIP) --group bench
+	$(BIN)/python benchmarks/speed.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from cleaner.arabic import any_spelling, fold, words
 from cleaner.rough import SIGN, rough
@@ -18,6 +19,7 @@ from cleaner.slots import FIRST, LATIN, SLOT_REGEXES
 _STRONG = r"(?:[:|/\\\-–—=»«←→<>…•*؛]|\.{2,})"
 _STRONG_SIGNS = frozenset(":|/\\-–—=»«←→<>…•*؛")
 _DIGIT = r"\p{Nd}"
+_ASCII = "[A-Za-z0-9]"
 _GAP = r"\W{0,6}"
 _TOKEN = re.compile(r"\{([a-z_]+)([?+*]?)\}|(\w+)|(\s+)|(.)")
 WHOLE = ("line", "anchor", "block")
@@ -26,9 +28,7 @@ _SPACE = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.| (?![?+*{])")
 """A space of a regular expression, or what may hold one that has to stay as it is: a class, an escape."""
 _MANY = 400
 """More edge phrases of one pattern than this are cut to one word: the scan has to stay small."""
-_NAMES = 60
-"""A pattern that opens with one of more words than this begins with a name or a section."""
-_EVERYDAY = frozenset("0 من ما هل كل ان قد وقد لان هذا هذه ربما وربما يمكن يجب اعلن نشر نشرت جاء ورد كتب سجل شارك تلقي تقدم يقدم اقدم استقبل اكتشف تواصل ظهر ظهرت عرض حمل شغل توجه التحق انضم".split()) | {LATIN}
+_EVERYDAY = frozenset("0 من ما هل كل ان قد وقد لان هذا هذه ربما وربما يمكن يجب اعلن نشر نشرت جاء ورد كتب سجل شارك تلقي تقدم يقدم اقدم استقبل اكتشف تواصل دبي ابوظبي الشارقه القاهره واشنطن الدوحه القدس ظهر ظهرت عرض حمل شغل توجه التحق انضم".split()) | {LATIN}
 """First words of 7 % of the paragraphs of the development dumps; all other first words of patterns together of 2 %."""
 Phrase = tuple[str, ...]
 _DECOR = r"[^\w«“\"‘]{0,40}"
@@ -82,14 +82,15 @@ class Pattern:
 
     @property
     def everyday(self) -> bool:
-        """Tell whether paragraphs often open as the pattern does: with a name, a number or a common word."""
-        single = {head[0] for head in self.heads if len(head) < 2}
-        return len(single) > _NAMES or not single.isdisjoint(_EVERYDAY)
+        """Tell whether paragraphs often open as the pattern does: with a number or a common word alone."""
+        return any(len(head) < 2 and head[0] in _EVERYDAY for head in self.heads)
 
     @property
     def rough(self) -> str:
         """What RE2 can look for in paragraphs instead of the words; empty where it says too little."""
-        return rough(self.compiled.pattern, bool(self.rule.needles)) if self.rule.where in (*WHOLE, "prefix") else ""
+        if self.rule.where not in (*WHOLE, "prefix"):
+            return ""
+        return _opening(*self._parts) if self._parts else rough(self.source, bool(self.rule.needles))
 
     def __getstate__(self) -> tuple[object, ...]:
         return (self.rule, self.member, self.source, self.inner, self.heads, self.tails, self.long, self.counted, self._parts)
@@ -105,6 +106,17 @@ class WordList:
 
     phrases: frozenset[Phrase]
     regex: str
+
+    @cached_property
+    def spelled(self) -> str:
+        """A regular expression for any phrase of the list, in any spelling."""
+        return "|".join(sorted(f"{SIGN}*".join(map(any_spelling, phrase)) for phrase in self.phrases))
+
+    @cached_property
+    def first(self) -> str:
+        """The same at the start of a line, where nothing is glued to the first word."""
+        opened = (f"{any_spelling(first)}{SIGN}+{f'{SIGN}*'.join(map(any_spelling, rest))}" for first, *rest in self.phrases)
+        return "|".join(sorted(opened))
 
     @classmethod
     def of(cls, listed: Iterable[str]) -> WordList:
@@ -202,14 +214,39 @@ def _inner_words(tokens: list[Token], lists: Lists) -> set[str]:
     return set()
 
 
+def _opening(tokens: list[Token], lists: Lists) -> str:
+    """Return a regular expression for the first two words or lists of a pattern, in any spelling; empty where a
+    slot comes before them.
+    """
+    pieces = [f"(?m:^){SIGN}*"]
+    wanted = 2
+    for slot, many, word, _, _ in tokens:
+        if word:
+            piece = any_spelling(word) + (f"{SIGN}+" if wanted == 2 else "")
+        elif slot in lists:
+            piece = f"(?:{lists[slot].first if wanted == 2 else lists[slot].spelled})"
+        elif slot == "number":
+            piece = f"{_DIGIT}[0-9٠-٩.,٬٫]*"
+        elif slot:
+            return ""
+        else:
+            continue
+        optional = many in ("?", "*")
+        pieces.append(f"(?:{piece}{SIGN}*)?" if optional else f"{piece}{SIGN}*")
+        wanted -= not optional
+        if not wanted:
+            return "".join(pieces)
+    return ""
+
+
 def spell_heads(phrases: Iterable[Phrase]) -> str:
     """Return a regular expression for lines that open with one of some phrases of one or two words, in any spelling."""
     after: dict[str, set[str]] = {}
     for phrase in phrases:
-        first = _DIGIT if phrase[0] == "0" else "[A-Za-z0-9]" if phrase[0] == LATIN else any_spelling(phrase[0])
+        first = _DIGIT if phrase[0] == "0" else _ASCII if phrase[0] == LATIN else any_spelling(phrase[0])
         after.setdefault(first, set()).add(any_spelling(phrase[1]) if len(phrase) > 1 else "")
     opened = (
-        f"{first}(?:{SIGN}|(?m:$))" if "" in seconds and first[0] != "[" else first if "" in seconds else f"{first}{SIGN}+(?:{'|'.join(sorted(seconds))})"
+        f"{first}(?:{SIGN}|(?m:$))" if "" in seconds and first not in (_DIGIT, _ASCII) else first if "" in seconds else f"{first}{SIGN}+(?:{'|'.join(sorted(seconds))})"
         for first, seconds in sorted(after.items())
     )
     return f"(?m:^){SIGN}*(?:{'|'.join(opened)})"
