@@ -19,6 +19,7 @@ from cleaner.slots import FIRST, LATIN, SLOT_REGEXES
 _STRONG = r"(?:[:|/\\\-–—=»«←→<>…•*؛]|\.{2,})"
 _STRONG_SIGNS = frozenset(":|/\\-–—=»«←→<>…•*؛")
 _DIGIT = r"\p{Nd}"
+_DIGITS = r"\p{Nd}[\p{Nd}.,٬٫]*"
 _ASCII = "[A-Za-z0-9]"
 _GAP = r"\W{0,6}"
 _TOKEN = re.compile(r"\{([a-z_]+)([?+*]?)\}|(\w+)|(\s+)|(.)")
@@ -259,7 +260,7 @@ def spell_tails(phrases: Iterable[Phrase]) -> str:
 
 
 def _spell_back(phrase: Phrase) -> str:
-    back = f"{SIGN}+".join(_DIGIT if word == "0" else any_spelling(word[::-1]) for word in reversed(phrase))
+    back = f"{SIGN}+".join(_DIGITS if word == "0" else any_spelling(word[::-1]) for word in reversed(phrase))
     return back if phrase[0] == "0" else f"{back}(?:{SIGN}|(?m:$))"
 
 

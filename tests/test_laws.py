@@ -262,6 +262,7 @@ def _needled(matcher: Matcher, row: str) -> list[Pattern]:
 
 
 @given(rows=st.lists(lines(), max_size=8))
+@example(rows=["وغادر الوفد المدينة مساء الأحد وعاد إلى العاصمة. جميع الحقوق محفوظة © 2024"])
 def test_fast_equals_naive(rows: list[str]) -> None:
     looks = Looks(Document(Record("\n".join(rows))))
     naive = set(_naive(PURE, looks))
