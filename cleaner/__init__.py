@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.engine import Cleaner, clean
+from cleaner.engine import Cleaner, clean, clean_html
 from cleaner.errors import CleanerError, InputError, OptionError, PackError
 from cleaner.model import (
     EITHER,
@@ -48,6 +48,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "clean",
+    "clean_html",
     "load_pack",
     "replay",
 ]

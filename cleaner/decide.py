@@ -66,7 +66,7 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     votes: dict[Decision, None] = {}
     kept = [Span(0, len(document.text))]
     for _ in range(ROUNDS):
-        votes.update(dict.fromkeys(_in_original(found, kept)))
+        votes.update(dict.fromkeys(in_original(found, kept)))
         done = sorted((vote for vote in found if vote.outcome is Outcome.DONE), key=lambda vote: vote.span)
         if not done:
             return _verdict(document, list(votes), tell)
@@ -233,7 +233,7 @@ def _runs(looks: Looks, gone: Collection[int]) -> Iterable[tuple[int, int, int, 
         yield first, last, first - above, done - last
 
 
-def _in_original(votes: Iterable[Decision], kept: Sequence[Span]) -> list[Decision]:
+def in_original(votes: Iterable[Decision], kept: Sequence[Span]) -> list[Decision]:
     """Translate votes on what was left into votes on the document; one over a gap becomes several."""
     bases = [0]
     for span in kept:

@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner.decide import Matchers, judge
 from cleaner.match import Matcher
 from cleaner.metadata import read
-from cleaner.model import EITHER, Metadata, Record, Verdict
+from cleaner.model import EITHER, Metadata, Note, Record, Verdict
 from cleaner.options import Options
 from cleaner.parse.plain import parse
-from cleaner.rules import Pack, Rulebook, default_packs, load_pack, merge
+from cleaner.rules import Pack, Rulebook, default_packs, load_pack, merge, removes
+
+if TYPE_CHECKING:
+    from cleaner.parse.markup import Markup
 
 _log = logging.getLogger("cleaner")
 
@@ -54,6 +58,35 @@ class Cleaner:
             record = replace(record, url=url)
         return judge(parse(record), self._rules, self.options, self._tell)
 
+    def html(self, page: bytes | str | Record, url: str | None = None) -> Verdict:
+        """Clean one page: its article is left, and every element and line that went says why.
+
+        >>> page = "<nav>الرئيسية</nav><h1>سد جديد</h1><p>" + "بدأ السد الجديد أمس تخزين المياه في الوادي. " * 3 + "</p>"
+        >>> verdict = Cleaner().html(page)
+        >>> verdict.text.split("\\n")[0], [removal.kind for removal in verdict.removed]
+        ('سد جديد', ['navigation'])
+        """
+        from cleaner.pages import judge_page
+        from cleaner.parse.encoding import decode
+
+        notes: tuple[Note, ...] = ()
+        if isinstance(page, bytes):
+            page, notes = decode(page)
+        record = replace(page, media="html") if isinstance(page, Record) else Record(page, media="html")
+        if url is not None:
+            record = replace(record, url=url)
+        verdict = judge_page(record, self._markup, self._rules, self.options, self._tell)
+        return replace(verdict, notes=notes + verdict.notes) if notes else verdict
+
+    @cached_property
+    def _markup(self) -> Markup:
+        """The rules about elements, ready for the first page."""
+        from cleaner.parse.markup import Markup
+
+        options = self.options
+        rules = (rule for rule in self.rulebook.rules if rule.where == "markup")
+        return Markup(rule for rule in rules if rule.act == "keep" or removes(rule, options.keep, options.drop))
+
     @cached_property
     def _facts(self) -> Matcher:
         """The rules that tell facts, dropped or not: compiled when metadata is first asked for."""
@@ -80,3 +113,13 @@ def clean(text: str, *, url: str | None = None) -> Verdict:
     'وكالات'
     """
     return _default()(text, url=url)
+
+
+def clean_html(html: bytes | str, *, url: str | None = None) -> Verdict:
+    """Clean one page with the default packs and options; bytes are read in the encoding that the page says.
+
+    >>> verdict = clean_html("<h1>سد جديد</h1><p>" + "بدأ السد الجديد أمس تخزين المياه في الوادي. " * 3 + "<p>شاركها.")
+    >>> verdict.removed[0].kind, verdict.text.split("\\n")[0]
+    ('share', 'سد جديد')
+    """
+    return _default().html(html, url)

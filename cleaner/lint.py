@@ -13,6 +13,8 @@ from cleaner.heuristics import STAGES
 from cleaner.looks import Looks
 from cleaner.match import Matcher
 from cleaner.model import Decision, Document, Outcome, Record, Span
+from cleaner.parse.dom import grow
+from cleaner.parse.markup import Markup, selector_fault
 from cleaner.rules import Fault, Rule, Rulebook
 
 _LEAD = "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة الجسر القديم الذي يربط الضفتين، على أن تستمر ستة أسابيع كاملة."
@@ -30,6 +32,9 @@ def check(book: Rulebook) -> list[Fault]:
 def check_rule(rule: Rule, book: Rulebook) -> list[Fault]:
     """Run the examples of one rule with that rule alone."""
     matcher = Matcher(Rulebook((rule,), book.words))
+    if broken := [selector for selector in _selectors(rule) if selector_fault(selector)]:
+        what = f"rule {rule.id}: {', '.join(broken)} is no selector"
+        return [Fault(rule.pack, rule.line, what, "mend the CSS; what Lexbor can't read finds nothing")]
     return [
         Fault(rule.pack, rule.line, f"rule {rule.id}: {what} {example!r}", remedy)
         for example, must_go in examples(rule)
@@ -52,13 +57,25 @@ def _example_faults(rule: Rule, matcher: Matcher, example: str, must_go: bool) -
 
 
 def fires(rule: Rule, matcher: Matcher, example: str) -> bool:
-    """Tell whether a rule votes on an example that stands in an article."""
+    """Tell whether a rule votes on an example that stands in an article; markup stands in a page."""
+    if rule.where == "markup":
+        return _names(rule, example)
     before = _BEFORE[rule.zone]
     document = Document(Record(before + example + _AFTER[rule.zone], url=f"https://{rule.site}/" if rule.site else None))
     span = Span(len(before), len(before) + len(example))
     votes = rule_votes(document, matcher)
     acted = Outcome.VETOED if rule.act == "keep" else Outcome.DONE
     return any(vote.outcome is acted and vote.span.start < span.end and span.start < vote.span.end for vote in votes)
+
+
+def _selectors(rule: Rule) -> tuple[str, ...]:
+    return rule.patterns if rule.where == "markup" else ()
+
+
+def _names(rule: Rule, example: str) -> bool:
+    """Tell whether a rule about elements names one of an example that stands among paragraphs."""
+    body = grow(f"<article><p>{_LEAD}</p>{example}<p>{_CLOSE}</p></article>").body
+    return body is not None and any(Markup((rule,)).within(body))
 
 
 def rule_votes(document: Document, matcher: Matcher) -> list[Decision]:

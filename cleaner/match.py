@@ -103,6 +103,8 @@ class Matcher:
         self.needled: dict[Rule, list[Pattern]] = {}
         self._long_heads: set[Phrase] = set()
         for rule in book.rules if only is None else filter(only, book.rules):
+            if rule.where == "markup":
+                continue
             sources = rule.members + rule.optional if rule.where == "block" else rule.patterns
             for number, source in enumerate(sources):
                 self._add(rule, source, lists, number if rule.where == "block" else -1)

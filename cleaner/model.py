@@ -99,12 +99,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One thing to clean, as a source gives it; `meta` passes through untouched."""
+    """One thing to clean, as a source gives it: a text, or a page (`media="html"`); `meta` passes through untouched."""
 
     body: str
     id: str | None = None
     url: str | None = None
-    media: Literal["text"] = "text"
+    media: Literal["text", "html"] = "text"
     meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -122,22 +122,23 @@ class Record:
 
 @dataclass(frozen=True)
 class Document:
-    """A text as lines that partition it.
+    """A text as lines that partition it: the record's own, or what a page (`shown`) says to a reader.
 
     >>> Document(Record("عنوان\\nنص")).rows
     ['عنوان', 'نص']
     """
 
     record: Record
+    shown: str | None = field(default=None, repr=False)
     rows: list[str] = field(init=False, repr=False, compare=False)
     """The lines without their line breaks; split at the line feed only."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", self.record.body.split("\n"))
+        object.__setattr__(self, "rows", self.text.split("\n"))
 
     @property
     def text(self) -> str:
-        return self.record.body
+        return self.record.body if self.shown is None else self.shown
 
     @cached_property
     def starts(self) -> list[int]:
@@ -168,7 +169,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One vote on a span: which rule says what of it, why, how surely (0 to 1), and what became of it."""
+    """One vote on a span: which rule says what of it, why, how surely (0 to 1), and what became of it.
+
+    On a page, `path` leads to the element that goes, and `selector` is the one by which a rule found it.
+    """
 
     span: Span
     rule: str
@@ -176,6 +180,8 @@ class Decision:
     reason: str
     confidence: float = 1.0
     outcome: Outcome = Outcome.DONE
+    path: str = ""
+    selector: str = ""
 
     def at(self, start: int, end: int) -> Decision:
         """Return the same decision about another span."""
@@ -187,7 +193,7 @@ class Decision:
 
 
 NoteCode = Literal[
-    "budget", "glyphs", "language", "mojibake", "no_spaces", "not_article", "paywall", "steps", "truncated", "visual_order"
+    "budget", "encoding", "engine", "glyphs", "language", "mojibake", "no_spaces", "not_article", "paywall", "steps", "truncated", "visual_order"
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from cleaner.arabic import fold, key
 from cleaner.errors import InputError, PackError
 from cleaner.model import EITHER, KINDS
 
-Where = Literal["line", "prefix", "suffix", "inside", "anchor", "block"]
+Where = Literal["line", "prefix", "suffix", "inside", "anchor", "block", "markup"]
 Zone = Literal["any", "head", "tail", "edges"]
 SLOTS = frozenset(
     "title name date time number url site place section email phrase weekday handle".split()
@@ -225,6 +225,9 @@ def _entry_faults(entry: Any) -> Iterator[tuple[str, str]]:
 
 
 def _pattern_faults(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if entry.get("where") == "markup":
+        yield from _selector_faults(entry)
+        return
     block = entry.get("where") == "block"
     sources = entry.get("members" if block else "patterns", [])
     if not sources and not entry.get("regex"):
@@ -251,6 +254,17 @@ def _pattern_faults(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield "its regex matches nothing at all", "an empty alternative would match everywhere"
 
 
+def _selector_faults(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a rule about elements; whether its selectors can be read, `check` says."""
+    if not entry.get("patterns"):
+        yield "it has nothing to match", "add patterns = ['.selector']"
+    for name in ("regex", "needles", "members", "optional", "need"):
+        if name in entry:
+            yield f"{name} says nothing of elements", "write CSS selectors as patterns"
+    if entry.get("zone", "any") != "any":
+        yield "an element has no zone", "delete the field"
+
+
 def _words_in(pattern: str) -> bool:
     return any(name not in SLOTS for name, _ in _SLOT.findall(pattern)) or bool(
         {"date", "time", "weekday", "url", "email", "handle", "number"} & {n for n, _ in _SLOT.findall(pattern)}
@@ -274,7 +288,8 @@ def _equal_rules(packs: Iterable[Pack]) -> Iterator[Fault]:
     seen: dict[tuple[str, ...], Rule] = {}
     for rule in (rule for pack in packs for rule in pack.rules):
         for pattern in rule.patterns:
-            same = (rule.where, rule.site, rule.act, fold(" ".join(pattern.split())))
+            said = pattern if rule.where == "markup" else fold(" ".join(pattern.split()))
+            same = (rule.where, rule.site, rule.act, said)
             first = seen.setdefault(same, rule)
             if first is not rule:
                 what = f"rule {rule.id}: pattern {pattern!r} stands in {first.id} ({first.pack}:{first.line}) too"
@@ -283,6 +298,8 @@ def _equal_rules(packs: Iterable[Pack]) -> Iterator[Fault]:
 
 def _unknown_slots(packs: Iterable[Pack], words: Mapping[str, object]) -> Iterator[Fault]:
     for rule in (rule for pack in packs for rule in pack.rules):
+        if rule.where == "markup":
+            continue
         for pattern in (*rule.patterns, *rule.members, *rule.optional):
             for name, many in _SLOT.findall(pattern):
                 if many in ("+", "*") and name not in words:

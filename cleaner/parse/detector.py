@@ -1,0 +1,135 @@
+"""The article detector: which element of a page holds the story.
+
+Every paragraph votes with its letters, full for the element that holds it, less for those around
+that one; the winner widens while what is around it holds much more prose. A paragraph is a `p`, the
+element around a `br`, or, where those tell little, whatever has much text of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from cleaner.parse.dom import PROSE, letters, own_text, parent, plain
+
+_SHARES = (1.0, 0.6, 0.3)
+_LEAST = 25
+_LITTLE = 300
+_WIDER = 1.25
+_TOO_WIDE = 2.5
+CLIMB = 200
+"""How far up the tree anything is followed."""
+_BARE = "div,td,section,article,main,li,dd,font,center"
+
+
+class Paragraph(NamedTuple):
+    """An element with prose of its own, and how many letters of it are no link."""
+
+    node: LexborNode
+    letters: int
+
+
+class Found(NamedTuple):
+    """The element that holds the article, and the paragraphs of the page.
+
+    `held` counts the letters of the paragraphs in an element, by its `mem_id`; `within` holds those of the
+    paragraphs that stand in the article's element.
+    """
+
+    node: LexborNode
+    paragraphs: list[Paragraph]
+    held: dict[int, int]
+    within: frozenset[int]
+
+    @property
+    def letters(self) -> int:
+        return self.held[self.node.mem_id]
+
+
+def detect(body: LexborNode, ignored: frozenset[int] = frozenset()) -> Found | None:
+    """Return the element that holds the article; None where there is no prose at all."""
+    found = list(_paragraphs(_usual(body), ignored))
+    if sum(one.letters for one in found) < _LITTLE:
+        found = list(_paragraphs(_usual(body, bare=True), ignored))
+    if not found:
+        return None
+    votes: dict[int, float] = {}
+    held: dict[int, int] = {}
+    nodes: dict[int, LexborNode] = {}
+    chains: list[tuple[set[int], list[Paragraph]]] = []
+    for holder, members in _holders(found):
+        count = sum(one.letters for one in members)
+        around: set[int] = set()
+        for rank, node in enumerate(_upwards(holder)):
+            place = node.mem_id
+            nodes[place] = node
+            around.add(place)
+            held[place] = held.get(place, 0) + count
+            if rank < len(_SHARES):
+                votes[place] = votes.get(place, 0) + count * _SHARES[rank]
+        chains.append((around, members))
+    winner = _widen(nodes[max(votes, key=votes.__getitem__)], held)
+    within = (one.node.mem_id for around, members in chains if winner.mem_id in around for one in members)
+    return Found(winner, found, held, frozenset(within))
+
+
+def _upwards(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield an element and those around it that open lines, up to the body."""
+    at: LexborNode | None = node
+    for _ in range(CLIMB):
+        if at is None:
+            return
+        yield at
+        at = None if at.tag == "body" else parent(at)
+
+
+def _usual(body: LexborNode, bare: bool = False) -> Iterator[LexborNode]:
+    """Yield the elements that may be paragraphs, each once."""
+    seen: set[int] = set()
+    for node in body.css("p,blockquote,pre"):
+        seen.add(node.mem_id)
+        yield node
+    for line_break in body.css("br"):
+        node = parent(line_break)
+        if node is not None and node.mem_id not in seen and node.tag not in PROSE and node.tag != "html":
+            seen.add(node.mem_id)
+            yield node
+    if bare:
+        yield from (node for node in body.css(_BARE) if node.mem_id not in seen)
+
+
+def _paragraphs(nodes: Iterable[LexborNode], ignored: frozenset[int]) -> Iterator[Paragraph]:
+    for node in nodes:
+        if node.mem_id in ignored:
+            continue
+        count = letters(own_text(node))
+        if count < _LEAST:
+            continue
+        linked = sum(letters(plain(link.text())) for link in node.css("a"))
+        if linked * 2 <= count:
+            yield Paragraph(node, count - linked)
+
+
+def _holders(found: list[Paragraph]) -> Iterable[tuple[LexborNode, list[Paragraph]]]:
+    """Return the elements that hold paragraphs, each with its own."""
+    together: dict[int, tuple[LexborNode, list[Paragraph]]] = {}
+    for one in found:
+        above = parent(one.node) if one.node.tag in PROSE else one.node
+        if above is not None:
+            together.setdefault(above.mem_id, (above, []))[1].append(one)
+    return together.values()
+
+
+def _widen(winner: LexborNode, held: dict[int, int]) -> LexborNode:
+    """Return what is around the winner while it holds much more prose, and not too much."""
+    for _ in range(CLIMB):
+        above = None if winner.tag == "body" else parent(winner)
+        if above is None or above.mem_id not in held:
+            break
+        more = held[above.mem_id] / held[winner.mem_id]
+        if not _WIDER < more < _TOO_WIDE:
+            break
+        winner = above
+    return winner

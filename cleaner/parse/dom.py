@@ -1,0 +1,110 @@
+"""A page as a tree: parsed by Lexbor, without what no reader is shown; and a few words about nodes.
+
+The only modules that see a tree are those of this package: what they give away is text, spans and paths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+UNSEEN = (
+    "head script style template noscript svg iframe object video audio canvas noembed noframes map datalist math"
+).split()
+"""Elements whose text is not the page's: code, and what stands in for something that is not text."""
+
+INLINE = (
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
+    "strong sub sup time tt u var wbr"
+).split()
+"""Elements that open no line of their own; all others do."""
+
+PROSE = frozenset(("p", "blockquote", "pre"))
+_INLINE = frozenset((*INLINE, "o:p"))
+_EMPTY_COMMENT = re.compile(r"<!--[ /$\[\]?!]{0,3}-->")
+"""What frameworks leave inside of sentences; it would split them."""
+
+
+def without_empty_comments(html: str) -> str:
+    """Take out the comments that frameworks leave inside of sentences.
+
+    >>> without_empty_comments("قال<!-- --> الوزير<!--/$-->")
+    'قال الوزير'
+    """
+    return _EMPTY_COMMENT.sub("", html)
+
+
+def grow(html: str) -> LexborHTMLParser:
+    """Parse a page and take out what no reader is shown.
+
+    >>> grow("<title>خبر</title><p>نص<script>x()</script>").body.text()
+    'نص'
+    """
+    tree = LexborHTMLParser(without_empty_comments(html))
+    tree.strip_tags(UNSEEN)
+    return tree
+
+
+def plain(text: str) -> str:
+    """Return a text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def letters(text: str) -> int:
+    """Count the characters of a text that are no spaces; the text has single ones."""
+    return len(text) - text.count(" ")
+
+
+def parent(node: LexborNode) -> LexborNode | None:
+    """Return the nearest element around a node that opens a line."""
+    above = node.parent
+    while above is not None and above.tag in _INLINE:
+        above = above.parent
+    return above
+
+
+def own_text(node: LexborNode) -> str:
+    """Return what stands in an element itself or in inline elements of it.
+
+    >>> own_text(grow("<div>كتب <b>أحمد</b><p>خبر</p></div>").css_first("div"))
+    'كتب أحمد'
+    """
+    if node.tag in PROSE:
+        return plain(node.text())
+    return plain("".join(_own(node)))
+
+
+def _own(node: LexborNode) -> Iterator[str]:
+    for child in node.iter(include_text=True):
+        if child.is_text_node or child.tag in _INLINE:
+            yield child.text() or ""
+        elif child.tag == "br":
+            yield " "
+
+
+def path_of(node: LexborNode) -> str:
+    """Return a CSS path that leads to an element and to no other.
+
+    >>> tree = grow("<div id='m'><p>a</p><p class='x y'>b</p></div>")
+    >>> path_of(tree.css("p")[1])
+    '#m > p:nth-child(2)'
+    """
+    steps: list[str] = []
+    at: LexborNode | None = node
+    while at is not None and at.tag not in ("html", "-document"):
+        name = at.attributes.get("id")
+        if name and re.fullmatch(r"[A-Za-z_][\w-]*", name, re.ASCII):
+            steps.append(f"#{name}")
+            break
+        if at.tag == "body":
+            steps.append("body")
+            break
+        place, before = 1, at.prev
+        while before is not None:
+            place += before.is_element_node
+            before = before.prev
+        steps.append(f"{at.tag}:nth-child({place})")
+        at = at.parent
+    return " > ".join(reversed(steps))

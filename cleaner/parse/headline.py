@@ -1,0 +1,74 @@
+"""The headline of a page: what the page calls itself, and which line prints it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from cleaner.arabic import key
+from cleaner.parse.dom import plain
+
+_NAMES = 'meta[property="og:title"],meta[name="twitter:title"],meta[property="twitter:title"],meta[itemprop="headline"]'
+_SEPARATOR = re.compile(r"\s+[|»«•·:–—-]+\s+|\s*\|\s*|\s*::\s*")
+_SHORT = 4
+_MOST = 0.5
+
+
+class Headline:
+    """What the head of a page calls the article, and the headings of the body that say the same."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(dict.fromkeys(name for name in names if name))
+        self._keys = [key(name) for name in self.names]
+
+    @classmethod
+    def of(cls, tree: LexborHTMLParser) -> Headline:
+        """Read the names in the head of a page.
+
+        >>> Headline.of(LexborHTMLParser("<title>سد جديد في الجنوب | صحيفة النهار</title>")).names
+        ('سد جديد في الجنوب | صحيفة النهار',)
+        """
+        named = [plain(node.attributes.get("content") or "") for node in tree.css(_NAMES)]
+        title = tree.css_first("title")
+        return cls([*named, plain(title.text()) if title is not None else ""])
+
+    def says(self, text: str) -> bool:
+        """Tell whether a heading prints one of the names, or the part of it that is no name of a site.
+
+        >>> headline = Headline(["سد جديد في الجنوب | صحيفة النهار"])
+        >>> headline.says("سدّ جديد في الجنوب"), headline.says("صحيفة النهار"), headline.says("سد آخر في الجنوب")
+        (True, False, False)
+        """
+        mine = key(text)
+        if not mine:
+            return False
+        return any(
+            mine == name
+            or (mine in name and len(mine) > _MOST * len(name))
+            or (name in mine and len(name) > _MOST * len(mine))
+            for name in self._keys
+            if name
+        )
+
+    def printed(self, body: LexborNode) -> frozenset[str]:
+        """Return the texts that print the headline: the names themselves, and headings that say the same."""
+        texts = {*self.names, *(part for name in self.names for part in _parts(name))}
+        for heading in body.css("h1"):
+            text = plain(heading.text())
+            if self.says(text) or (not self.names and len(text.split()) >= _SHORT):
+                texts.add(text)
+        return frozenset(texts)
+
+    def best(self) -> str:
+        """Return the shortest name that is no mere part: what to call a page that prints no headline."""
+        for name in self.names:
+            return max([name] if not _SEPARATOR.search(name) else _parts(name), key=len, default=name)
+        return ""
+
+
+def _parts(name: str) -> Iterator[str] | list[str]:
+    """Split a title at the signs that set the name of the site apart; only long parts can be a headline."""
+    parts = [part.strip() for part in _SEPARATOR.split(name)]
+    return [part for part in parts if len(part) > _MOST * len(name) * 0.8 and len(part.split()) >= 3]
