@@ -8,6 +8,7 @@ element around a `br`, or, where those tell little, whatever has much text of it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -124,9 +125,8 @@ def _holders(found: list[Paragraph]) -> Iterable[tuple[LexborNode, list[Paragrap
 
 def _widen(winner: LexborNode, held: dict[int, int]) -> LexborNode:
     """Return what is around the winner while it holds much more prose, and not too much."""
-    for _ in range(CLIMB):
-        above = None if winner.tag == "body" else parent(winner)
-        if above is None or above.mem_id not in held:
+    for above in islice(_upwards(winner), 1, None):
+        if above.mem_id not in held:
             break
         more = held[above.mem_id] / held[winner.mem_id]
         if not _WIDER < more < _TOO_WIDE:
