@@ -93,10 +93,10 @@ def _usual(body: LexborNode, bare: bool = False) -> Iterator[LexborNode]:
         seen.add(node.mem_id)
         yield node
     for line_break in body.css("br"):
-        node = parent(line_break)
-        if node is not None and node.mem_id not in seen and node.tag not in PROSE and node.tag != "html":
-            seen.add(node.mem_id)
-            yield node
+        around = parent(line_break)
+        if around is not None and around.mem_id not in seen and around.tag not in PROSE and around.tag != "html":
+            seen.add(around.mem_id)
+            yield around
     if bare:
         yield from (node for node in body.css(_BARE) if node.mem_id not in seen)
 
