@@ -14,12 +14,15 @@ from typing import Any
 
 from cleaner.errors import InputError
 from cleaner.options import Options
+from cleaner.page_scores import PageScores
 from cleaner.scores import Scores
 
 CEILINGS = ("leak", "leak_by_kind", "leak_by_document", "damage", "hurt", "invented")
 """Measures that are worse when they are higher; facts invented are counted, the rest are shares."""
 FLOORS = ("perfect", "found")
 """Measures that are worse when they are lower."""
+PAGE_FLOORS = ("page_f1", "host_f1", "lowest_f1")
+"""The measures of pages: mean over pages, mean over hosts, the worst page."""
 _DIGITS = 6
 
 
@@ -47,8 +50,10 @@ class Shortfall:
         return f"{self.measure}: {self.value:.6g} is {side} of {self.bound:.6g}"
 
 
-def measure(scores: Scores) -> dict[str, float]:
+def measure(scores: Scores | PageScores) -> dict[str, float]:
     """Return every measure that a gate can hold."""
+    if isinstance(scores, PageScores):
+        return dict(zip(PAGE_FLOORS, (*scores.f1, scores.lowest), strict=True))
     return {
         "leak": scores.leak.share,
         "leak_by_kind": scores.leak_by_kind,
@@ -61,7 +66,7 @@ def measure(scores: Scores) -> dict[str, float]:
     }
 
 
-def make_gate(scores: Scores, options: Options) -> Gate:
+def make_gate(scores: Scores | PageScores, options: Options) -> Gate:
     """Return the gate that these scores just pass.
 
     >>> make_gate(Scores(()), Options()).floors
@@ -72,20 +77,22 @@ def make_gate(scores: Scores, options: Options) -> Gate:
         scores.corpus,
         len(scores.documents),
         _told(options),
-        {name: _rounded(found[name], up=True) for name in CEILINGS},
-        {name: _rounded(found[name], up=False) for name in FLOORS},
+        {name: _rounded(found[name], up=True) for name in CEILINGS if name in found},
+        {name: _rounded(found[name], up=False) for name in (*FLOORS, *PAGE_FLOORS) if name in found},
     )
 
 
-def shortfalls(gate: Gate, scores: Scores, options: Options, path: str = "<gate>") -> list[Shortfall]:
+def shortfalls(gate: Gate, scores: Scores | PageScores, options: Options, path: str = "<gate>") -> list[Shortfall]:
     """Return all that falls short; raise `InputError` for a gate of another corpus or other options."""
     require_same(gate, scores, options, path)
     found = measure(scores)
+    if strange := [name for name in (*gate.ceilings, *gate.floors) if name not in found]:
+        raise InputError(f"{path}: {', '.join(strange)}: no measure of these; there are {', '.join(found)}")
     over = [Shortfall(name, found[name], bound) for name, bound in gate.ceilings.items() if found[name] > bound]
     return over + [Shortfall(name, found[name], bound) for name, bound in gate.floors.items() if found[name] < bound]
 
 
-def require_same(gate: Gate, scores: Scores, options: Options, path: str) -> None:
+def require_same(gate: Gate, scores: Scores | PageScores, options: Options, path: str) -> None:
     """Raise an error that says what to do when a gate was measured on something else."""
     if gate.corpus != scores.corpus:
         what = f"measured on corpus {gate.corpus} of {gate.documents:,} documents, and this is {scores.corpus} of {len(scores.documents):,}"
@@ -151,7 +158,7 @@ def _faults(table: Any) -> list[str]:
     faults = []
     if not isinstance(table.get("options", {}), dict):
         faults.append("options is no object; write the gate with --write-gate")
-    for group, known in (("ceilings", CEILINGS), ("floors", FLOORS)):
+    for group, known in (("ceilings", CEILINGS), ("floors", (*FLOORS, *PAGE_FLOORS))):
         bounds = table.get(group, {})
         if not isinstance(bounds, dict):
             faults.append(f"{group} is no object; write {{measure: number}}")

@@ -47,7 +47,7 @@ class Gold:
 
 def read_gold(lines: Iterable[bytes], path: str = "<gold>") -> Iterator[Gold]:
     """Read labelled documents; after the last one, raise one error that holds all faults of the file."""
-    return _read(lines, path, parse_gold)
+    return read_each(lines, path, parse_gold)
 
 
 def read_mixed(lines: Iterable[bytes], field: str = "text", path: str = "<rows>") -> Iterator[Gold | Record]:
@@ -57,10 +57,11 @@ def read_mixed(lines: Iterable[bytes], field: str = "text", path: str = "<rows>"
         record = read_row(line, field, where)
         return label(record.meta, where) if "spans" in record.meta else record
 
-    return _read(lines, path, parse)
+    return read_each(lines, path, parse)
 
 
-def _read(lines: Iterable[bytes], path: str, parse: Callable[[bytes, str], Read]) -> Iterator[Read]:
+def read_each(lines: Iterable[bytes], path: str, parse: Callable[[bytes, str], Read]) -> Iterator[Read]:
+    """Read each line that is not empty, or note its faults; after the last one, raise them all as one error."""
     faults: list[str] = []
     for number, line in enumerate(lines, 1):
         if number == 1:

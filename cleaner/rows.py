@@ -49,9 +49,7 @@ def read_row(line: bytes, field: str = "text", where: str = "<row>") -> Record:
     cleaner.errors.InputError: news.jsonl:7: no field 'bodi' (did you mean 'body'?); \
 name the field that holds the text with --field
     """
-    row = _parse(line, where)
-    if not isinstance(row, dict):
-        raise InputError(f"{where}: {_type(row)}, not an object; write each row as {{…}} on a line of its own")
+    row = read_object(line, where)
     if field not in row:
         near = get_close_matches(field, row, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(row) or 'none'}"
@@ -60,6 +58,19 @@ name the field that holds the text with --field
         remedy = "leave the row out, or name the field that holds the text with --field"
         raise InputError(f"{where}: field {field!r} is {_type(row[field])}, not a string; {remedy}")
     return Record(row[field], id=_text(row.get("id")), url=_text(row.get("url")), meta=row)
+
+
+def read_object(line: bytes, where: str = "<row>") -> dict[str, Any]:
+    """Read one row as it is.
+
+    >>> read_object(b"[1]", "news.jsonl:7")
+    Traceback (most recent call last):
+    cleaner.errors.InputError: news.jsonl:7: a list, not an object; write each row as {…} on a line of its own
+    """
+    row = _parse(line, where)
+    if not isinstance(row, dict):
+        raise InputError(f"{where}: {_type(row)}, not an object; write each row as {{…}} on a line of its own")
+    return row
 
 
 def write_row(verdict: Verdict, audit: Mapping[str, Any], field: str = "text") -> bytes:

@@ -131,16 +131,26 @@ def evaluate(
         Path | None, typer.Option("--write-gate", metavar="FILE", help="Write a gate that these scores just pass.")
     ] = None,
     lower: Annotated[bool, typer.Option("--lower", help="Let --write-gate ask for less than the gate in FILE does.")] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="The rows name pages and hold their articles; told by the first row where left out.")
+    ] = False,
 ) -> None:
     """Compare with labelled documents: what stayed, what was lost, by kind, host and rule, and which facts were told.
 
     A row holds "id", "url", "host", "text", "metadata" and "spans": {"start", "end", "label", "kind"}, which
-    cover all of the text; labels are keep, remove and either. A gate holds the ceilings and floors of one
+    cover all of the text; labels are keep, remove and either.
+
+    A row of a page holds "id", "url", "host", "html" (its file, relative to that of the rows) and "text", its
+    article without headline and facts; all facts are dropped, and runs of four words are compared.
+
+    A gate holds the ceilings and floors of one
     corpus; status 1 says that one of them is not reached, and all that are not are listed.
 
     Examples:
 
     cleaner evaluate gold.jsonl --worst 5
+
+    cleaner evaluate pages.jsonl --html --json
 
     cleaner evaluate gold.jsonl --write-gate gate.json
 
@@ -150,8 +160,10 @@ def evaluate(
     from cleaner.engine import Cleaner
     from cleaner.rules import load_packs
 
-    cleaner = Cleaner(load_packs(pack or ()), options)
-    if not verb.run(paths, cleaner, worst=worst, json_form=as_json, gate=gate, new=write_gate, lower=lower):
+    verb.check_gates(gate, write_gate, lower)
+    gold = verb.read(paths, html)
+    cleaner = Cleaner(load_packs(pack or ()), verb.meant(gold, options))
+    if not verb.run(gold, cleaner, worst=worst, json_form=as_json, gate=gate, new=write_gate, lower=lower):
         raise typer.Exit(FAILED)
 
 

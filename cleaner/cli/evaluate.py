@@ -8,50 +8,78 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from rich.text import Text
 
 from cleaner.cli import inputs, outputs, screen
-from cleaner.cli.score_rows import as_json
-from cleaner.cli.wrong import show_wrong
+from cleaner.cli.score_rows import as_json, pages_as_json
+from cleaner.cli.wrong import show_page, show_wrong
 from cleaner.engine import Cleaner
 from cleaner.errors import InputError, OptionError
 from cleaner.evaluate import evaluate
 from cleaner.gate import Gate, lowered, make_gate, read_gate, require_same, shortfalls, write_gate
 from cleaner.gold import Gold, read_gold
+from cleaner.model import EITHER
+from cleaner.options import Options
+from cleaner.page_gold import PageGold, is_page, read_page_gold
+from cleaner.page_scores import PageScores, evaluate_pages
+from cleaner.rows import read_object
 from cleaner.scores import FEWEST_SPANS, Ratio, Scores
+from cleaner.shingles import Likeness
 
 _ROWS_SHOWN = 25
 _NAMED = 4
+Read = TypeVar("Read")
 
 
-def read(paths: Sequence[str]) -> list[Gold]:
-    """Read labelled documents; all that is wrong with all files is one error."""
+def read(paths: Sequence[str], html: bool = False) -> list[Gold] | list[PageGold]:
+    """Read labelled documents, or gold of pages; all that is wrong with all files is one error."""
     given = inputs.find(paths, (inputs.ROWS, *inputs.PACKED_ROWS))
-    if not inputs.check_with(given, lambda one: read_gold(one.lines(), one.path)):
+    if html or _are_pages(given):
+        return _read(given, lambda one: read_page_gold(one.lines(), one.path))
+    return _read(given, lambda one: read_gold(one.lines(), one.path))
+
+
+def _read(given: Sequence[inputs.Input], parse: Callable[[inputs.Input], Iterator[Read]]) -> list[Read]:
+    if not inputs.check_with(given, parse):
         raise InputError(f"{', '.join(one.path for one in given)}: no document; give files with labelled rows")
-    return [document for one in given for document in read_gold(one.lines(), one.path)]
+    return [document for one in given for document in parse(one)]
+
+
+def _are_pages(given: Sequence[inputs.Input]) -> bool:
+    """Tell by the first row whether gold is that of pages; what can't be read is told later."""
+    for one in given:
+        with suppress(InputError, OSError):
+            for line in one.lines():
+                if line.strip():
+                    return is_page(read_object(line.removeprefix(b"\xef\xbb\xbf")))
+    return False
+
+
+def meant(gold: list[Gold] | list[PageGold], options: Options) -> Options:
+    """Return the options to evaluate with: gold of pages leaves out all facts about the article."""
+    return replace(options, drop=EITHER) if isinstance(gold[0], PageGold) else options
 
 
 def run(
-    paths: Sequence[str], cleaner: Cleaner, *, worst: int, json_form: bool, gate: Path | None, new: Path | None, lower: bool
+    gold: list[Gold] | list[PageGold], cleaner: Cleaner, *, worst: int, json_form: bool, gate: Path | None, new: Path | None, lower: bool
 ) -> bool:
     """Evaluate and tell; return whether the gate holds, or could be written."""
-    if gate and new:
-        raise OptionError("--gate and --write-gate: give one; the first checks a gate, the second makes one")
-    if lower and not new:
-        raise OptionError("--lower goes with --write-gate FILE: it lets the new gate ask for less than the one in FILE")
     old = _read_gate(gate or new) if gate or (new and new.exists()) else None
-    scores = evaluate(cleaner, read(paths))
+    scores = _evaluate(gold, cleaner)
     complaints: list[str] = []
     if gate and old:
         complaints = [f"{gate}: {one}" for one in shortfalls(old, scores, cleaner.options, str(gate))]
     elif new:
         complaints = _renew(new, None if lower else old, scores, cleaner)
     if json_form:
-        told = as_json(scores) | ({"gate": {"holds": not complaints, "shortfalls": complaints}} if gate else {})
+        told = pages_as_json(scores) if isinstance(scores, PageScores) else as_json(scores)
+        told |= {"gate": {"holds": not complaints, "shortfalls": complaints}} if gate else {}
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
     else:
         show(scores, worst)
@@ -61,6 +89,19 @@ def run(
     for line in complaints:
         print(f"cleaner: {line}", file=sys.stderr)
     return not complaints
+
+
+def check_gates(gate: Path | None, new: Path | None, lower: bool) -> None:
+    """Raise an error where the flags about gates make no sense together."""
+    if gate and new:
+        raise OptionError("--gate and --write-gate: give one; the first checks a gate, the second makes one")
+    if lower and not new:
+        raise OptionError("--lower goes with --write-gate FILE: it lets the new gate ask for less than the one in FILE")
+
+
+def _evaluate(gold: list[Gold] | list[PageGold], cleaner: Cleaner) -> Scores | PageScores:
+    pages = [one for one in gold if isinstance(one, PageGold)]
+    return evaluate_pages(cleaner, pages) if pages else evaluate(cleaner, [one for one in gold if isinstance(one, Gold)])
 
 
 def _read_gate(path: Path | None) -> Gate:
@@ -73,7 +114,7 @@ def _read_gate(path: Path | None) -> Gate:
         raise InputError(f"{path}: not UTF-8; write the gate anew with --write-gate") from None
 
 
-def _renew(path: Path, old: Gate | None, scores: Scores, cleaner: Cleaner) -> list[str]:
+def _renew(path: Path, old: Gate | None, scores: Scores | PageScores, cleaner: Cleaner) -> list[str]:
     """Write a gate that asks for no less than the old one; return why it can't be."""
     gate = make_gate(scores, cleaner.options)
     if old:
@@ -89,18 +130,22 @@ def _renew(path: Path, old: Gate | None, scores: Scores, cleaner: Cleaner) -> li
     return []
 
 
-def show(scores: Scores, worst: int) -> None:
+def show(scores: Scores | PageScores, worst: int) -> None:
     """Print all tables, and the documents that are most wrong."""
+    if isinstance(scores, PageScores):
+        noun, tables, told = "page", _page_tables(scores), [show_page(page) for page in scores.worst(worst)]
+    else:
+        noun, tables, told = "document", _tables(scores), [show_wrong(document) for document in scores.worst(worst)]
     documents, hosts = len(scores.documents), len(scores.hosts)
-    print(f"{_many(documents, 'document')} of {_many(hosts, 'host')}; corpus {scores.corpus}, rules {scores.ruleset}")
+    print(f"{_many(documents, noun)} of {_many(hosts, 'host')}; corpus {scores.corpus}, rules {scores.ruleset}")
     print(_listed(scores.statuses))
-    for title, names, rows in _tables(scores):
+    for title, names, rows in tables:
         print(f"\n{title}")
         screen.show_table(names, rows[:_ROWS_SHOWN])
         if len(rows) > _ROWS_SHOWN:
             print(f"… {len(rows) - _ROWS_SHOWN:,} more: --json tells all")
-    for document in scores.worst(worst):
-        screen.show([Text(), *show_wrong(document)])
+    for lines in told:
+        screen.show([Text(), *lines])
 
 
 _Row = tuple[str, ...]
@@ -124,6 +169,27 @@ def _tables(scores: Scores) -> Iterator[_Table]:
     yield "by rule: letters that each took", names, rules or [("none",)]
     facts: list[_Row] = [(fact.name, *map(str, (fact.found, fact.missed, fact.invented))) for fact in scores.facts]
     yield "facts", ("fact", "found", "missed", "invented"), facts
+
+
+def _page_tables(scores: PageScores) -> Iterator[_Table]:
+    pages, hosts = scores.f1
+    measures: list[_Row] = [
+        ("F1", f"{pages:.4f}", "mean over pages"),
+        ("F1 by host", f"{hosts:.4f}", "mean over hosts"),
+        ("lowest F1", f"{scores.lowest:.4f}", "the worst page"),
+        ("precision", f"{scores.precision:.4f}", "mean over pages: of what was found, the share that is right"),
+        ("recall", f"{scores.recall:.4f}", "mean over pages: of the article, the share that was found"),
+    ]
+    yield "scores of runs of four words", ("measure", "value", "of"), measures
+    by_host: list[_Row] = [(host.host or "-", str(host.pages), f"{host.f1:.4f}") for host in scores.hosts]
+    yield "by host", ("host", "pages", "F1"), by_host
+    worst = scores.worst(len(scores.documents))
+    rows: list[_Row] = [(one.gold.id, str(one.status), *_alike(one.likeness)) for one in worst]
+    yield "pages that are not all right", ("page", "status", "F1", "precision", "recall"), rows or [("none",)]
+
+
+def _alike(found: Likeness) -> tuple[str, str, str]:
+    return f"{found.f1:.4f}", f"{found.precision:.4f}", f"{found.recall:.4f}"
 
 
 def _measures(scores: Scores) -> Iterator[tuple[str, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cleaner import __version__
+from cleaner.page_scores import PageScore, PageScores
 from cleaner.scores import DocumentScore, Ratio, Scores
 
 
@@ -54,6 +55,39 @@ def _document(score: DocumentScore) -> dict[str, Any]:
         ],
         "facts": [asdict(fact) for fact in score.facts],
     }  # fmt: skip
+
+
+def pages_as_json(scores: PageScores) -> dict[str, Any]:
+    """Return all scores of pages for programs."""
+    pages, hosts = scores.f1
+    return {
+        "version": __version__,
+        "rules": scores.ruleset,
+        "corpus": {"digest": scores.corpus, "pages": len(scores.documents), "hosts": len(scores.hosts)},
+        "statuses": {str(status): number for status, number in scores.statuses},
+        "page_f1": pages,
+        "host_f1": hosts,
+        "lowest_f1": scores.lowest,
+        "precision": scores.precision,
+        "recall": scores.recall,
+        "hosts": [{"host": host.host or None, "pages": host.pages, "f1": host.f1} for host in scores.hosts],
+        "pages": [_page(page) for page in scores.documents],
+    }
+
+
+def _page(score: PageScore) -> dict[str, Any]:
+    gold, alike = score.gold, score.likeness
+    return {
+        "id": gold.id,
+        "url": gold.url,
+        "host": gold.host,
+        "html": str(gold.page),
+        "status": str(score.status),
+        "f1": alike.f1,
+        "precision": alike.precision,
+        "recall": alike.recall,
+        "wrong": [{"fate": one.fate, "rule": one.rule or None, "text": one.text} for one in score.wrong],
+    }
 
 
 def _ratio(ratio: Ratio) -> dict[str, float]:

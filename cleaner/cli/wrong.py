@@ -14,6 +14,7 @@ from cleaner.cli.screen import isolated
 from cleaner.gold import GoldSpan
 from cleaner.marked import mark
 from cleaner.model import Span
+from cleaner.page_scores import PageScore
 from cleaner.scores import DocumentScore, Wrong
 
 _CLIPPED = 100
@@ -29,11 +30,27 @@ def show_wrong(score: DocumentScore) -> Iterator[Text]:
         f"{leak.part:,} of {leak.whole:,} left", style="bold",
     )  # fmt: skip
     yield Text(_LEGEND, style="dim")
-    pieces = (row.partition("\t") for row in mark_wrong(score).split("\n"))
+    yield from show_rows(mark_wrong(score))
+
+
+def show_page(score: PageScore) -> Iterator[Text]:
+    """Show a page with what is wrong with its article pointed out."""
+    alike = score.likeness
+    yield Text(
+        f"{score.gold.id}: {score.status}; F1 {alike.f1:.4f}, precision {alike.precision:.4f}, recall {alike.recall:.4f}",
+        style="bold",
+    )
+    yield Text(_LEGEND, style="dim")
+    yield from show_rows(score.marked)
+
+
+def show_rows(marked: str) -> Iterator[Text]:
+    """Show the rows of a marked text that are wrong, and those next to them."""
+    pieces = (row.partition("\t") for row in marked.split("\n"))
     rows = [(label, text) for label, _, text in pieces if label.lstrip("+") and text.strip()]
     bad = {number for number, (label, _) in enumerate(rows) if label.lstrip("+")[0] in _STYLES}
     near = {number + step for number in bad for step in (-1, 0, 1)}
-    width = max(len(label) for number, (label, _) in enumerate(rows) if number in near)
+    width = max((len(label) for number, (label, _) in enumerate(rows) if number in near), default=0)
     skipped = 0
     for number, (label, text) in enumerate(rows):
         if number not in near:
