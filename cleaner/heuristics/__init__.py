@@ -8,11 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from cleaner.heuristics import anchors, content, edges, repeats, surroundings, tickers, titles, unlabelled
+from cleaner.heuristics import (
+    anchors,
+    clocks,
+    content,
+    edges,
+    readers,
+    repeats,
+    second,
+    surroundings,
+    teasers,
+    tickers,
+    titles,
+    unlabelled,
+)
 from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
 
 Stage = Callable[[Looks, Hits, Collection[int]], list[Decision]]
 
-STAGES: tuple[Stage, ...] = (anchors.find, content.find, surroundings.find, tickers.find, titles.find, repeats.find, unlabelled.find, edges.find)
+STAGES: tuple[Stage, ...] = (
+    anchors.find,
+    content.find,
+    second.find,
+    readers.find,
+    surroundings.find,
+    clocks.find,
+    tickers.find,
+    teasers.find,
+    titles.find,
+    repeats.find,
+    unlabelled.find,
+    edges.find,
+)

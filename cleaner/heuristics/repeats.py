@@ -7,7 +7,7 @@ short lines), quoted lines, numbered lines, one-word lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from cleaner.arabic import words
 from cleaner.looks import Looks
@@ -17,6 +17,9 @@ from cleaner.model import Decision
 _PARAGRAPH_LETTERS = 60
 _TITLE_LETTERS = 8
 _SITE_WORDS = 5
+_HEADLINE_WORDS = 7
+_CREDITED = re.compile(r"\([^()]{1,25}\)[.\s]*$")
+"""A caption may end in its credit and a full stop."""
 _SITE_SIGNS = (" - ", " | ", " – ", " » ", " — ")
 _QUOTED_OR_NUMBERED = re.compile(r"\s*(?:[«“\"‘'\-*•–—(\[]|\d{1,3}\s?[.)\-:]|[سج]\s?:)")
 _REASON = {
@@ -55,15 +58,23 @@ def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Dec
         headline = before < number < first and looks.count(number) > _SITE_WORDS
         if _QUOTED_OR_NUMBERED.match(looks.row(number)) and not headline:
             continue
-        if len(key) >= _PARAGRAPH_LETTERS and looks.is_prose(number):
+        if looks.is_prose(number) and (len(key) >= _PARAGRAPH_LETTERS or (order[number] == order[before] + 1 and _CREDITED.search(looks.row(number)))):
             yield _vote(looks, number, before, "paragraph")
         elif len(key) < _TITLE_LETTERS or looks.count(number) < 2 or looks.ends_sentence(number):
             continue
-        elif before < first and (number < first or (number > last and looks.count(number) > 3)):
+        elif before < first and (number < first or (number > last and looks.count(number) > 3) or _over_picture(looks, alive, order, before, number)):
             yield _vote(looks, number, before, "title")
         elif _captioned(looks, alive, order[before], order[number]):
             yield _vote(looks, number, before, "caption")
     yield from _with_site(looks, [number for number in alive if number < first])
+
+
+def _over_picture(looks: Looks, alive: list[int], order: Mapping[int, int], before: int, number: int) -> bool:
+    """Tell whether the headline is printed again under the picture, between two paragraphs; no verse is so long."""
+    place = order[number]
+    if looks.count(number) < _HEADLINE_WORDS or not 0 < place < len(alive) - 1 or looks.count(before) != looks.count(number):
+        return False
+    return looks.is_prose(alive[place - 1]) and looks.is_prose(alive[place + 1])
 
 
 def _captioned(looks: Looks, alive: list[int], before: int, after: int) -> bool:

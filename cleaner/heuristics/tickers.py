@@ -20,6 +20,8 @@ from cleaner.model import Decision
 
 _FEWEST = 3
 _RUN = 4
+_MANY = 8
+_DATE_WORDS = 6
 _TITLE_WORDS = 4
 _APART = re.compile(r"\s{3,}|\s[|•·*●▪■◆»«]+\s|\s{2}[-–]\s{1,3}|[*•●▪]{2,}")
 _MAY_PART = ("   ", "|", "•", "·", "*", "●", "▪", "■", "◆", " » ", " « ", "«»", "»«", "»»", "««", "  -", "  –")
@@ -44,7 +46,7 @@ _LONGEST_TITLE = 40
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on headlines of other stories."""
     spaced = list(_spaced(looks, gone)) if _WIDE in looks.document.text or "\xa0\xa0\xa0" in looks.document.text else []
-    spaced += _run_together(looks, gone) if not spaced else []
+    spaced += _run_together(looks, gone) or _labelled(looks, hits, gone) if not spaced else []
     whole = {looks.document.line_at(vote.span.start) for vote in spaced}
     return spaced + _above(looks, {*gone, *whole} if whole else gone)
 
@@ -84,6 +86,18 @@ def _run_together(looks: Looks, gone: Collection[int]) -> list[Decision]:
     return [_vote(looks, prose[0])] if Topic(looks, prose[1:]).share(row.split()) < _HARDLY else []
 
 
+def _labelled(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
+    """Return a vote on a first row of headlines that stands right under the label of a ticker."""
+    labels = {hit.line for hit in hits.acting if hit.rule.kind == "ticker" and hit.rule.where == "anchor"}
+    prose = [number for number in looks.prose if number not in gone] if labels else []
+    if len(prose) < _FEWEST:
+        return []
+    above = next((number for number in range(prose[0] - 1, -1, -1) if not looks.blank(number)), -1)
+    if above not in labels or looks.ends_sentence(prose[0]) or looks.count(prose[0]) < _RUN_TOGETHER:
+        return []
+    return [_vote(looks, prose[0])] if Topic(looks, prose[1:]).share(looks.row(prose[0]).split()) < _HARDLY else []
+
+
 def _above(looks: Looks, gone: Collection[int]) -> list[Decision]:
     prose = [number for number in looks.prose if number not in gone]
     if not prose or prose[-1] < 2 or (prose[0] < 2 and not _segments(looks, prose[0])):
@@ -101,8 +115,17 @@ def _above(looks: Looks, gone: Collection[int]) -> list[Decision]:
     topic = Topic(looks, (number for number in prose if number >= first))
     own = next((n for n in titles if n not in rows and topic.is_own(looks.row(n).split())), None)
     if own is None:
-        return []
+        return [_vote(looks, number) for number in _all_foreign(looks, head, titles, topic)]
     return [_vote(looks, number) for number in _foreign(looks, head, own, topic, rows)]
+
+
+def _all_foreign(looks: Looks, head: list[int], titles: list[int], topic: Topic) -> list[int]:
+    """Return the lines above the article where they are many headlines, and not one of them is its own: it was lost."""
+    if len(head) < _MANY or len(titles) < len(head) or not all(_is_foreign(looks, n, topic) for n in head):
+        return []
+    if len({looks.keys.get(n) for n in head}) < len(head) or any(_YEAR.search(looks.row(n)) and looks.count(n) <= _DATE_WORDS for n in head):
+        return []
+    return head if sum(topic.share(looks.words[n]) for n in head) < _HARDLY * len(head) else []
 
 
 def _foreign(looks: Looks, head: list[int], own: int, topic: Topic, rows: list[int]) -> Iterator[int]:

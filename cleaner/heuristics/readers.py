@@ -1,0 +1,41 @@
+"""Readers: what readers wrote, between the heading over their comments and the form for one more.
+
+Rules name the heading and the form; comments are prose like any other. They end the document, are shorter
+than the article, and the heading stands alone on its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cleaner.looks import Looks
+from cleaner.match import Hits
+from cleaner.model import Decision
+
+_HEADINGS = frozenset("التعليقات تعليقات تعليقاتالقراء تعليقاتالزوار اراءالقراء ردودالقراء تعليقاتكم عددالتعليقات تعليقاتحولالموضوع".split())
+_MOST = 30
+_BELOW = 6
+_PARAGRAPHS = 2
+
+
+def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
+    """Return votes on readers' comments and the heading over them."""
+    headings = [number for number, key in looks.keys.items() if key.rstrip("0123456789") in _HEADINGS]
+    if not headings or not gone:
+        return []
+    heading = headings[0]
+    forms = {hit.line for hit in hits.acting if hit.rule.kind == "comment" and hit.line > heading and hit.line in gone}
+    lines = [number for number in range(heading, len(looks)) if not looks.blank(number)]
+    form = min(forms, default=None)
+    if form is None or len([number for number in lines if number > form and number not in gone]) > _BELOW:
+        return []
+    between = [number for number in lines if number < form and number not in gone]
+    above = [number for number in looks.prose if number < heading and number not in gone]
+    if len(above) < _PARAGRAPHS or len(between) > _MOST or sum(map(looks.count, between)) > sum(map(looks.count, above)):
+        return []
+    return [_vote(looks, number) for number in between]
+
+
+def _vote(looks: Looks, number: int) -> Decision:
+    reason = "Between the heading over readers' comments and the form for one more."
+    return Decision(looks.document.line_span(number), "readers.comments", "comment", reason, 0.7)
