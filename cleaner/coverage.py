@@ -98,14 +98,15 @@ def _count(cleaner: Cleaner, given: Gold | Record, seen: dict[str, _Seen]) -> No
     record = given if isinstance(given, Record) else Record(given.text, id=given.id, url=given.url)
     host = (given.host if isinstance(given, Gold) else _text(given.meta.get("host"))) or record.host
     keep = [s.span for s in given.spans if s.label == "keep"] if isinstance(given, Gold) else []
-    verdict = cleaner(record)
+    verdict = cleaner.html(record) if record.media == "html" else cleaner(record)
+    text = verdict.document.text
     fired: set[str] = set()
     for vote in verdict.decisions:
         if vote.outcome is Outcome.VETOED:
             continue
-        pieces = (record.body[max(s.start, vote.span.start) : min(s.end, vote.span.end)] for s in keep)
+        pieces = (text[max(s.start, vote.span.start) : min(s.end, vote.span.end)] for s in keep)
         of_rule = seen.setdefault(vote.rule, _Seen(vote.kind))
-        of_rule.add(record.body, vote, any(any(map(str.isalnum, piece)) for piece in pieces))
+        of_rule.add(text, vote, any(any(map(str.isalnum, piece)) for piece in pieces))
         if host:
             of_rule.hosts.add(host)
         fired.add(vote.rule)

@@ -50,11 +50,13 @@ def read_gold(lines: Iterable[bytes], path: str = "<gold>") -> Iterator[Gold]:
     return read_each(lines, path, parse_gold)
 
 
-def read_mixed(lines: Iterable[bytes], field: str = "text", path: str = "<rows>") -> Iterator[Gold | Record]:
+def read_mixed(
+    lines: Iterable[bytes], field: str = "text", path: str = "<rows>", html_field: str = ""
+) -> Iterator[Gold | Record]:
     """Read rows: those with `spans` as labelled documents, the rest as records."""
 
     def parse(line: bytes, where: str) -> Gold | Record:
-        record = read_row(line, field, where)
+        record = read_row(line, field, where, html_field)
         return label(record.meta, where) if "spans" in record.meta else record
 
     return read_each(lines, path, parse)

@@ -10,6 +10,8 @@ from cleaner.errors import OptionError
 from cleaner.model import EITHER, KINDS
 
 Audit = Literal["none", "spans", "full"]
+Format = Literal["text", "markdown", "json"]
+Rejected = Literal["keep", "drop", "quarantine"]
 
 
 def _choice(default: Any, help: str) -> Any:  # noqa: A002 - the word that the command line shows
@@ -35,7 +37,15 @@ class Options:
     any_language: bool = _choice(False, "Clean documents that are not mostly Arabic too.")
     default_packs: bool = _choice(True, "Use the rule packs that come with the package.")
     audit: Audit = _choice("spans", "What rows say about removals: none, spans, or full (with the text).")
-    field: str = _choice("text", "The field of a JSONL row that holds the text.")
+    field: str = _choice("text", "The field of a JSONL row that holds the text, and takes the result.")
+    html_field: str = _choice(
+        "", "The field of a JSONL row that holds a page; given, it wins over the text. Left out: html, where there is no text."
+    )
+    rejected: Rejected = _choice(
+        "keep", "What becomes of documents that are no articles: keep them whole, drop them, or quarantine them in a file."
+    )
+    format: Format = _choice("text", "How pages are written: text, markdown, or json (one object a document).")
+    links: bool = _choice(False, "Keep the links of pages in markdown.")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keep", _kinds("keep", self.keep))
@@ -46,8 +56,11 @@ class Options:
                 f"drop: {', '.join(sorted(removable))} goes anyway; only facts about the article can be dropped: "
                 + ", ".join(sorted(EITHER))
             )
-        if self.audit not in get_args(Audit):
-            raise OptionError(f"audit: {self.audit!r} is not one of {', '.join(get_args(Audit))}")
+        for name, choices in (("audit", Audit), ("rejected", Rejected), ("format", Format)):
+            if getattr(self, name) not in get_args(choices):
+                raise OptionError(f"{name}: {getattr(self, name)!r} is not one of {', '.join(get_args(choices))}")
+        if not isinstance(self.html_field, str):
+            raise OptionError(f"html_field: {self.html_field!r} is not the name of a field")
         if not isinstance(self.field, str) or not self.field:
             raise OptionError(f"field: {self.field!r} is not the name of a field")
 
@@ -62,7 +75,7 @@ def from_mapping(values: dict[str, Any]) -> Options:
     for name in values:
         if name not in known:
             raise OptionError(f"{name!r} is not an option{_nearest(name, known)}; there are {', '.join(known)}")
-    for name in ("any_language", "default_packs"):
+    for name in ("any_language", "default_packs", "links"):
         if not isinstance(values.get(name, True), bool):
             raise OptionError(f"{name}: {values[name]!r} is neither true nor false")
     return Options(**values)

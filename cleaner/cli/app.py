@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from cleaner.cli import FAILED
-from cleaner.cli.flags import takes_debug, takes_options
+from cleaner.cli.flags import completer, takes_debug, takes_options
+from cleaner.cli.forms import Form, form_of
 from cleaner.options import Options
 
 app = typer.Typer(
@@ -26,7 +27,9 @@ app.add_typer(rules, name="rules")
 
 Paths = Annotated[
     list[str],
-    typer.Argument(metavar="PATH…", help="Text files, JSONL files, folders, or - for standard input.", show_default=False),
+    typer.Argument(
+        metavar="PATH…", help="Text files, pages (.html), JSONL files, folders, or - for standard input.", show_default=False
+    ),
 ]
 Packs = Annotated[
     list[Path] | None,
@@ -36,6 +39,17 @@ Output = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="OUT", help="Where the result goes: a file for one input, else a folder."),
 ]
+From = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="text|html|rows",
+        help="What standard input holds, and files whose name does not tell.",
+        autocompletion=completer(get_args(Form)),
+    ),
+]
+_READING = ("field", "html_field")
+_WRITING = ("audit", "rejected", "format", "links")
 
 
 def _version(asked: bool) -> None:
@@ -59,17 +73,36 @@ def _root(
 
 @app.command()
 @takes_options()
-def clean(paths: Paths, options: Options, output: Output = None, pack: Packs = None) -> None:
-    """Clean texts. One text goes to standard output, folders are mirrored into OUT.
+def clean(
+    paths: Paths,
+    options: Options,
+    output: Output = None,
+    pack: Packs = None,
+    form: From = "text",
+    quarantine: Annotated[
+        str | None,
+        typer.Option(
+            "--quarantine",
+            metavar="FILE",
+            help="The file for rejected documents, and what sends them there. \\[default: OUT.quarantine.jsonl]",
+        ),
+    ] = None,
+) -> None:
+    """Clean texts and pages. One goes to standard output, folders are mirrored into OUT.
 
-    In JSONL files (.jsonl) the text of each row is cleaned and an object "cleaner" says what went.
-    All inputs are checked before anything is written. A summary goes to standard error.
+    Of a page (.html, .htm, .xhtml) the article is left, as page.txt, page.md or page.json (--format).
+    In JSONL files (.jsonl) the text of each row is cleaned, or the page where it has none, and an object
+    "cleaner" says what went. All inputs are checked before anything is written. A summary goes to standard error.
 
     Examples:
 
     cleaner clean page.txt
 
-    cleaner clean pages/ -o cleaned/ --drop byline,timestamp
+    cleaner clean page.html --format markdown
+
+    curl -s https://example.com/1 | cleaner clean - --from html
+
+    cleaner clean pages/ -o cleaned/ --drop byline,timestamp --rejected drop
 
     cleaner clean news.jsonl --field body --audit full > cleaned.jsonl
     """
@@ -77,15 +110,16 @@ def clean(paths: Paths, options: Options, output: Output = None, pack: Packs = N
     from cleaner.engine import Cleaner
     from cleaner.rules import load_packs
 
-    run(paths, output, Cleaner(load_packs(pack or ()), options))
+    run(paths, output, Cleaner(load_packs(pack or ()), options), form=form_of(form), apart=quarantine)
 
 
 @app.command()
-@takes_options("audit")
+@takes_options(*_WRITING)
 def explain(
     paths: Paths,
     options: Options,
     pack: Packs = None,
+    form: From = "text",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a document instead.")] = False,
     changes: Annotated[bool, typer.Option("--changes", help="Only the lines that some rule voted on.")] = False,
 ) -> None:
@@ -93,7 +127,7 @@ def explain(
 
     Examples:
 
-    cleaner explain page.txt
+    cleaner explain page.html
 
     cleaner explain page.txt --json
     """
@@ -103,12 +137,11 @@ def explain(
     from cleaner.rules import load_packs
 
     cleaner = Cleaner(load_packs(pack or ()), options)
-    given = inputs.find(paths)
-    inputs.check(given, options.field)
+    given = inputs.find(paths, form=form_of(form))
+    inputs.check(given, options)
     for source in given:
-        for number, record in enumerate(source.records(options.field), 1):
+        for number, verdict in enumerate(source.verdicts(cleaner), 1):
             name = f"{source.path}#{number}" if source.holds_rows else source.path
-            verdict = cleaner(record)
             if as_json:
                 typer.echo(json.dumps(told.as_json(name, verdict, cleaner.rulebook.digest), ensure_ascii=False))
             else:
@@ -116,7 +149,7 @@ def explain(
 
 
 @app.command()
-@takes_options("audit", "field")
+@takes_options(*_READING, *_WRITING)
 def evaluate(
     paths: Annotated[
         list[str],
@@ -179,7 +212,7 @@ def kinds() -> None:
 
 
 @rules.command("list")
-@takes_options("keep", "drop", "any_language", "audit", "field")
+@takes_options("keep", "drop", "any_language", *_READING, *_WRITING)
 def list_rules(options: Options, pack: Packs = None) -> None:
     """List all rules: id, kind, where they look, how many patterns, where they were seen."""
     from cleaner.cli import rulebook, screen
@@ -191,7 +224,7 @@ def list_rules(options: Options, pack: Packs = None) -> None:
 
 
 @rules.command()
-@takes_options("keep", "drop", "any_language", "audit", "field")
+@takes_options("keep", "drop", "any_language", *_READING, *_WRITING)
 def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule, such as follow.whatsapp.", show_default=False)],
     options: Options,
@@ -225,25 +258,26 @@ def check(
 
 
 @rules.command("test")
-@takes_options("keep", "drop", "any_language", "default_packs", "audit")
-def test_pack(
+@takes_options("keep", "drop", "any_language", "default_packs", *_WRITING)
+def try_pack(
     pack: Annotated[Path, typer.Argument(metavar="PACK", help="A pack file.", show_default=False)],
     paths: Paths,
     options: Options,
+    form: From = "text",
 ) -> None:
     """Show where the rules of one pack alone fire in files, with context, and how often each does."""
     from cleaner.cli import rulebook, screen
 
-    screen.show(rulebook.find_hits(pack, paths, options.field))
+    screen.show(rulebook.find_hits(pack, paths, options, form_of(form)))
 
 
 @rules.command()
-@takes_options("drop", "audit")
+@takes_options("drop", *_WRITING)
 def coverage(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="DUMP…", help="Texts, rows (.jsonl, .jsonl.gz, .jsonl.zst), labelled or not, folders, or -.", show_default=False
+            metavar="DUMP…", help="Texts, pages, rows (.jsonl, .jsonl.gz, .jsonl.zst), labelled or not, folders, or -.", show_default=False
         ),
     ],
     options: Options,

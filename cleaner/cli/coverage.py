@@ -12,6 +12,7 @@ from cleaner.coverage import Coverage, RuleCoverage, cover
 from cleaner.engine import Cleaner
 from cleaner.gold import Gold, read_mixed
 from cleaner.model import Record
+from cleaner.options import Options
 
 COLUMNS = ("rule", "kind", "hits", "documents", "hosts", "characters", "wrong", "sample")
 UNPROVEN = "unproven"
@@ -19,10 +20,10 @@ UNPROVEN = "unproven"
 
 def run(paths: Sequence[str], cleaner: Cleaner, *, json_form: bool) -> None:
     """Count where rules fire in dumps and print it."""
-    field = cleaner.options.field
-    given = inputs.find(paths, (inputs.TEXT, inputs.ROWS, *inputs.PACKED_ROWS))
-    inputs.check_with(given, lambda one: _read(one, field))
-    counted = cover(cleaner, (document for one in given for document in _read(one, field)))
+    options = cleaner.options
+    given = inputs.find(paths, (*inputs.READ, *inputs.PACKED_ROWS))
+    inputs.check_with(given, lambda one: _read(one, options))
+    counted = cover(cleaner, (document for one in given for document in _read(one, options)))
     if json_form:
         sys.stdout.write(json.dumps(_as_json(counted, cleaner), ensure_ascii=False) + "\n")
         return
@@ -31,8 +32,10 @@ def run(paths: Sequence[str], cleaner: Cleaner, *, json_form: bool) -> None:
     print(f"{counted.documents:,} documents, {counted.labelled:,} labelled; {len(counted.rules):,} rules, {unproven:,} {UNPROVEN}", file=sys.stderr)
 
 
-def _read(given: inputs.Input, field: str) -> Iterator[Gold | Record]:
-    return read_mixed(given.lines(), field, given.path) if given.holds_rows else given.records(field)
+def _read(given: inputs.Input, options: Options) -> Iterator[Gold | Record]:
+    if given.holds_rows:
+        return read_mixed(given.lines(), options.field, given.path, options.html_field)
+    return given.records(options)
 
 
 def _row(rule: RuleCoverage, counted: Coverage) -> tuple[str, ...]:

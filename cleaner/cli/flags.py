@@ -109,14 +109,14 @@ def _flag(option: Field[Any]) -> inspect.Parameter:
         return _parameter(name, bool, False, flag)
     if get_origin(kind) is frozenset:
         known = EITHER | {"either"} if name == "drop" else KINDS
-        flag = typer.Option(f"--{dashed}", metavar="KIND,…", help=about, autocompletion=_completer(known))
+        flag = typer.Option(f"--{dashed}", metavar="KIND,…", help=about, autocompletion=completer(known))
         return _parameter(name, list[str] | None, None, flag)
     choices = get_args(kind)
     flag = typer.Option(
         f"--{dashed}",
         metavar="|".join(choices) or dashed.upper(),
-        help=f"{about} \\[default: {option.default}]",
-        autocompletion=_completer(choices),
+        help=f"{about} \\[default: {option.default}]" if option.default else about,
+        autocompletion=completer(choices),
     )
     return _parameter(name, str | None, None, flag)
 
@@ -128,10 +128,10 @@ def _value(option: Field[Any], given: Any) -> Any:
     return ",".join(given) if isinstance(given, list) else given
 
 
-def _completer(known: Iterable[str]) -> Callable[[str], list[str]]:
+def completer(known: Iterable[str]) -> Callable[[str], list[str]]:
     """Return what a shell asks how a list between commas may go on.
 
-    >>> _completer(["share", "source"])("ad,sh")
+    >>> completer(["share", "source"])("ad,sh")
     ['ad,share']
     """
 

@@ -1,6 +1,6 @@
 """What a verb reads: files, folders and standard input, as records.
 
-Comes in: the paths of the command line. Goes out: `Input` after `Input`, each a text or the rows of
+Comes in: the paths of the command line. Goes out: `Input` after `Input`, each a text, a page or the rows of
 a JSONL file. Reading a record is also the check of it: `check` reads all there is, and reports what
 is wrong with every input at once, before anything is written.
 """
@@ -13,14 +13,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from cleaner.cli.forms import Form
+from cleaner.engine import Cleaner
 from cleaner.errors import InputError
-from cleaner.model import Record
+from cleaner.model import Record, Verdict
+from cleaner.options import Options
+from cleaner.parse.encoding import decode as decode_page
 from cleaner.rows import read_rows
 from cleaner.streams import PACKED, read_lines, split_lines
 
 ROWS = ".jsonl"
 PACKED_ROWS = tuple(ROWS + end for end in PACKED)
 TEXT = ".txt"
+PAGES = (".html", ".htm", ".xhtml")
+READ = (TEXT, ROWS, *PAGES)
+"""The ends of the names of files that are read from folders."""
 STDIN = "-"
 
 
@@ -31,22 +38,36 @@ class Input:
     path: str
     place: PurePath
     data: bytes | None = None
+    form: Form = "text"
 
     @property
     def holds_rows(self) -> bool:
-        return self.data is None and self.path.endswith((ROWS, *PACKED_ROWS))
+        return self.form == "rows"
+
+    def read(self) -> bytes:
+        """Read all there is."""
+        return Path(self.path).read_bytes() if self.data is None else self.data
 
     def lines(self) -> Iterator[bytes]:
         """Read the lines of the file or of standard input, unpacked."""
         return read_lines(self.path) if self.data is None else split_lines([self.data], self.path)
 
-    def records(self, field: str) -> Iterator[Record]:
-        """Read the record of a text, or those of a file of rows."""
-        if self.holds_rows:
-            yield from read_rows(self.lines(), field, self.path)
+    def records(self, options: Options) -> Iterator[Record]:
+        """Read the record of a text or a page, or those of a file of rows."""
+        if self.form == "rows":
+            yield from read_rows(self.lines(), options.field, self.path, options.html_field)
+        elif self.form == "html":
+            yield Record(decode_page(self.read())[0], id=self.path, media="html")
         else:
-            data = Path(self.path).read_bytes() if self.data is None else self.data
-            yield Record(decode(data, self.path), id=self.path)
+            yield Record(decode(self.read(), self.path), id=self.path)
+
+    def verdicts(self, cleaner: Cleaner) -> Iterator[Verdict]:
+        """Clean what there is; of a page the bytes, so that the verdict notes how they had to be read."""
+        if self.form == "html":
+            yield cleaner.html(self.read())
+            return
+        for record in self.records(cleaner.options):
+            yield cleaner.html(record) if record.media == "html" else cleaner(record)
 
 
 def decode(data: bytes, path: str) -> str:
@@ -66,21 +87,24 @@ for example from cp1256: iconv -f cp1256 -t utf-8
         raise InputError(f"{path}:{line}: byte {error.start} is not UTF-8; {remedy}") from None
 
 
-def find(paths: Iterable[str], ends: tuple[str, ...] = (TEXT, ROWS)) -> list[Input]:
-    """Return the inputs that paths stand for; folders give their files with these ends, sorted."""
+def find(paths: Iterable[str], ends: tuple[str, ...] = READ, form: Form = "text") -> list[Input]:
+    """Return the inputs that paths stand for; folders give their files with these ends, sorted.
+
+    `form` is that of standard input and of files whose name does not tell.
+    """
     paths = list(paths)
     if paths.count(STDIN) > 1:
         raise InputError("-: standard input can be read once; give - once")
     found: list[Input] = []
     for path in paths:
         if path == STDIN:
-            found.append(Input("<stdin>", PurePath(STDIN), sys.stdin.buffer.read()))
+            found.append(Input("<stdin>", PurePath(STDIN), sys.stdin.buffer.read(), form))
         elif os.path.isdir(path):
             found += _in_folder(path, ends, PurePath() if len(paths) == 1 else PurePath(os.path.basename(os.path.abspath(path))))
         elif path.endswith(PACKED_ROWS) and not path.endswith(ends):
             raise InputError(f"{path}: packed; unpack it first: {'gzip' if path.endswith('.gz') else 'zstd'} -d {path}")
         elif os.path.exists(path):
-            found.append(Input(path, PurePath(os.path.basename(path))))
+            found.append(Input(path, PurePath(os.path.basename(path)), form=_form(path, form)))
         else:
             raise InputError(f"{path}: no such file or folder; check the path")
     return found
@@ -91,17 +115,29 @@ def _in_folder(folder: str, ends: tuple[str, ...], place: PurePath) -> list[Inpu
     for directory, names, files in os.walk(folder):
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith(ends) and not name.startswith("."):
+            if name.lower().endswith(ends) and not name.startswith("."):
                 path = os.path.join(directory, name)
-                found.append(Input(path, place / os.path.relpath(path, folder)))
+                found.append(Input(path, place / os.path.relpath(path, folder), form=_form(path)))
     if not found:
         raise InputError(f"{folder}: no {' or '.join(ends)} file in the folder; give files by their names")
     return found
 
 
-def check(inputs: Iterable[Input], field: str) -> None:
+def _form(path: str, otherwise: Form = "text") -> Form:
+    """Tell what a file holds by the end of its name.
+
+    >>> _form("a/Page.HTM"), _form("news.jsonl.gz"), _form("page.php", "html"), _form("page.txt", "html")
+    ('html', 'rows', 'html', 'text')
+    """
+    name = path.lower()
+    if name.endswith(PAGES):
+        return "html"
+    return "rows" if name.endswith((ROWS, *PACKED_ROWS)) else "text" if name.endswith(TEXT) else otherwise
+
+
+def check(inputs: Iterable[Input], options: Options) -> None:
     """Read all inputs to their end; raise one error that names what is wrong with each."""
-    check_with(inputs, lambda given: given.records(field))
+    check_with(inputs, lambda given: [given.read()] if given.form == "html" else given.records(options))
 
 
 def check_with(inputs: Iterable[Input], read: Callable[[Input], Iterable[object]]) -> int:

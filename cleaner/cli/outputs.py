@@ -10,9 +10,9 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from cleaner.cli.inputs import STDIN, Input
@@ -21,8 +21,13 @@ from cleaner.errors import InputError
 Target = Path | None
 
 
-def plan(inputs: Sequence[Input], paths: Sequence[str], output: str | None) -> list[tuple[Input, Target]]:
-    """Give every input its target; raise before anything is touched when that can't be done safely."""
+def plan(
+    inputs: Sequence[Input], paths: Sequence[str], output: str | None, place: Callable[[Input], PurePath]
+) -> list[tuple[Input, Target]]:
+    """Give every input its target; raise before anything is touched when that can't be done safely.
+
+    `place` says where a result belongs in a folder of results.
+    """
     alone = len(paths) == 1 and not os.path.isdir(paths[0])
     if output in (None, STDIN):
         if not alone:
@@ -34,7 +39,7 @@ def plan(inputs: Sequence[Input], paths: Sequence[str], output: str | None) -> l
         raise InputError(f"{output}: a folder, and standard input has no name; name a file with --output (-o)")
     if as_folder and os.path.exists(output) and not os.path.isdir(output):
         raise InputError(f"{output}: a file, and there are {len(inputs)} files to write; name a folder with --output (-o)")
-    targets = [Path(output, given.place) if as_folder else Path(output) for given in inputs]
+    targets = [Path(output, place(given)) if as_folder else Path(output) for given in inputs]
     _check_safe(inputs, paths, targets, output)
     return list(zip(inputs, targets, strict=True))
 
@@ -45,7 +50,7 @@ def _check_safe(inputs: Sequence[Input], paths: Sequence[str], targets: Sequence
         inside = os.path.realpath(folder)
         if real == inside or real.startswith(os.path.join(inside, "")):
             raise InputError(f"{output}: lies in the folder {folder} that is read; name a place outside with --output (-o)")
-    known = {_identity(given.path) for given in inputs if given.data is None}
+    known = {_identity(given.path) for given in inputs if given.data is None and os.path.exists(given.path)}
     seen: dict[str, str] = {}
     for given, target in zip(inputs, targets, strict=True):
         if target.exists() and _identity(target) in known:

@@ -10,11 +10,13 @@ from importlib import resources
 from pathlib import Path
 
 from cleaner.cli import inputs
+from cleaner.cli.forms import Form
 from cleaner.cli.screen import isolated
 from cleaner.errors import InputError, PackError
 from cleaner.lint import check_rule, examples, rule_votes
 from cleaner.match import Matcher
 from cleaner.model import Decision, Document, Record
+from cleaner.options import Options
 from cleaner.rules import Fault, Pack, Rule, Rulebook, default_packs, load_pack, merge, read_pack
 
 _CONTEXT = 40
@@ -102,16 +104,16 @@ def count_examples(book: Rulebook) -> int:
     return sum(1 for rule in book.rules for _ in examples(rule))
 
 
-def find_hits(path: Path, paths: Sequence[str], field: str) -> Iterator[str]:
+def find_hits(path: Path, paths: Sequence[str], options: Options, form: Form = "text") -> Iterator[str]:
     """Say where the rules of one pack alone fire in files, with context; at the end how often each did."""
     pack = load_pack(path)
     words = [replace(default, rules=(), cancels=frozenset()) for default in default_packs()]
     matcher = Matcher(merge([*words, pack]))
-    given = inputs.find(paths)
-    inputs.check(given, field)
+    given = inputs.find(paths, form=form)
+    inputs.check(given, options)
     counts = Counter({rule.id: 0 for rule in pack.rules})
     for source in given:
-        for number, record in enumerate(source.records(field), 1):
+        for number, record in enumerate(source.records(options), 1):
             name = f"{source.path}#{number}" if source.holds_rows else source.path
             document = Document(Record(record.body, url=record.url))
             for vote in sorted(rule_votes(document, matcher), key=lambda vote: vote.span):

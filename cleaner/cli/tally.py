@@ -1,4 +1,4 @@
-"""What a run did, counted: documents by status, characters removed by kind."""
+"""What a run did, counted: documents by status, those held back, characters removed by kind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.model import Verdict
+from cleaner.options import Rejected
+
+_HELD: dict[Rejected, str] = {"keep": "kept back", "drop": "dropped", "quarantine": "in quarantine"}
 
 
 class Tally:
@@ -17,13 +20,16 @@ class Tally:
     nothing removed
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rejected: Rejected = "keep") -> None:
+        self.rejected = rejected
+        self.written = 0
         self.status: Counter[str] = Counter()
         self.notes: Counter[str] = Counter()
         self.removed: Counter[str] = Counter()
 
-    def add(self, verdict: Verdict) -> None:
-        """Count one verdict."""
+    def add(self, verdict: Verdict, *, written: bool = True) -> None:
+        """Count one verdict, and whether it was written where all are."""
+        self.written += written
         self.status[str(verdict.status)] += 1
         self.notes.update(note.code for note in verdict.notes)
         for decision in verdict.removed:
@@ -31,6 +37,9 @@ class Tally:
 
     def merge(self, other: Tally) -> None:
         """Count what another tally counted."""
+        if other.rejected != "keep":
+            self.rejected = other.rejected
+        self.written += other.written
         self.status += other.status
         self.notes += other.notes
         self.removed += other.removed
@@ -39,6 +48,8 @@ class Tally:
         """Say it in sentences."""
         total = self.status.total()
         yield f"{total:,} document{'s' * (total != 1)}" + (f": {_listed(self.status)}" if total else "")
+        if held := total - self.written:
+            yield f"{self.written:,} written, {held:,} {_HELD[self.rejected]}"
         if self.notes:
             yield f"notes: {_listed(self.notes)}"
         yield self.gone()
