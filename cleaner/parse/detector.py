@@ -7,7 +7,7 @@ element around a `br`, or, where those tell little, whatever has much text of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
@@ -22,7 +22,8 @@ _WIDER = 1.25
 _TOO_WIDE = 2.5
 CLIMB = 200
 """How far up the tree anything is followed."""
-_BARE = "div,td,section,article,main,li,dd,font,center"
+_PARAGRAPHS = (*PROSE, "blockquote")
+_BARE = "div td section article main li dd center".split()
 
 
 class Paragraph(NamedTuple):
@@ -49,11 +50,11 @@ class Found(NamedTuple):
         return self.held[self.node.mem_id]
 
 
-def detect(body: LexborNode, ignored: frozenset[int] = frozenset()) -> Found | None:
+def detect(elements: Mapping[str, list[LexborNode]]) -> Found | None:
     """Return the element that holds the article; None where there is no prose at all."""
-    found = list(_paragraphs(_usual(body), ignored))
+    found = list(_paragraphs(_usual(elements)))
     if sum(one.letters for one in found) < _LITTLE:
-        found = list(_paragraphs(_usual(body, bare=True), ignored))
+        found = list(_paragraphs(_usual(elements, bare=True)))
     if not found:
         return None
     votes: dict[int, float] = {}
@@ -86,38 +87,40 @@ def _upwards(node: LexborNode) -> Iterator[LexborNode]:
         at = None if at.tag == "body" else parent(at)
 
 
-def _usual(body: LexborNode, bare: bool = False) -> Iterator[LexborNode]:
+def _usual(elements: Mapping[str, list[LexborNode]], bare: bool = False) -> Iterator[LexborNode]:
     """Yield the elements that may be paragraphs, each once."""
+    for tag in _PARAGRAPHS:
+        yield from elements.get(tag, ())
     seen: set[int] = set()
-    for node in body.css("p,blockquote,pre"):
-        seen.add(node.mem_id)
-        yield node
-    for line_break in body.css("br"):
+    for line_break in elements.get("br", ()):
         around = parent(line_break)
-        if around is not None and around.mem_id not in seen and around.tag not in PROSE and around.tag != "html":
+        if around is not None and around.mem_id not in seen and around.tag not in _PARAGRAPHS and around.tag != "html":
             seen.add(around.mem_id)
             yield around
     if bare:
-        yield from (node for node in body.css(_BARE) if node.mem_id not in seen)
+        yield from (node for tag in _BARE for node in elements.get(tag, ()) if node.mem_id not in seen)
 
 
-def _paragraphs(nodes: Iterable[LexborNode], ignored: frozenset[int]) -> Iterator[Paragraph]:
+def _paragraphs(nodes: Iterable[LexborNode]) -> Iterator[Paragraph]:
     for node in nodes:
-        if node.mem_id in ignored:
-            continue
         count = letters(own_text(node))
         if count < _LEAST:
             continue
-        linked = sum(letters(plain(link.text())) for link in node.css("a"))
+        linked = 0 if _only_text(node) else sum(letters(plain(link.text())) for link in node.css("a"))
         if linked * 2 <= count:
             yield Paragraph(node, count - linked)
+
+
+def _only_text(node: LexborNode) -> bool:
+    first = node.first_child
+    return first is not None and first.next is None and first.is_text_node
 
 
 def _holders(found: list[Paragraph]) -> Iterable[tuple[LexborNode, list[Paragraph]]]:
     """Return the elements that hold paragraphs, each with its own."""
     together: dict[int, tuple[LexborNode, list[Paragraph]]] = {}
     for one in found:
-        above = parent(one.node) if one.node.tag in PROSE else one.node
+        above = parent(one.node) if one.node.tag in _PARAGRAPHS else one.node
         if above is not None:
             together.setdefault(above.mem_id, (above, []))[1].append(one)
     return together.values()

@@ -6,6 +6,7 @@ The only modules that see a tree are those of this package: what they give away 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -15,36 +16,56 @@ UNSEEN = (
 ).split()
 """Elements whose text is not the page's: code, and what stands in for something that is not text."""
 
+_UNSEEN = ",".join(UNSEEN)
+_EMPTY = frozenset("img picture input source embed wbr -comment".split())
+"""What has no text and stands in the middle of lines; frameworks leave comments inside of sentences."""
+
 INLINE = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
     "strong sub sup time tt u var wbr"
 ).split()
 """Elements that open no line of their own; all others do."""
 
-PROSE = frozenset(("p", "blockquote", "pre"))
+PROSE = ("p", "pre")
 _INLINE = frozenset((*INLINE, "o:p"))
-_EMPTY_COMMENT = re.compile(r"<!--[ /$\[\]?!]{0,3}-->")
-"""What frameworks leave inside of sentences; it would split them."""
 
 
-def without_empty_comments(html: str) -> str:
-    """Take out the comments that frameworks leave inside of sentences.
-
-    >>> without_empty_comments("قال<!-- --> الوزير<!--/$-->")
-    'قال الوزير'
-    """
-    return _EMPTY_COMMENT.sub("", html)
+def parse(html: str) -> LexborHTMLParser:
+    """Parse a page."""
+    return LexborHTMLParser(html)
 
 
-def grow(html: str) -> LexborHTMLParser:
-    """Parse a page and take out what no reader is shown.
+def strip(tree: LexborHTMLParser) -> LexborHTMLParser:
+    """Take out of a page what no reader is shown.
 
-    >>> grow("<title>خبر</title><p>نص<script>x()</script>").body.text()
+    >>> strip(LexborHTMLParser("<title>خبر</title><p>نص<script>x()</script>")).body.text()
     'نص'
     """
-    tree = LexborHTMLParser(without_empty_comments(html))
-    tree.strip_tags(UNSEEN)
+    for node in tree.css(_UNSEEN):
+        node.decompose(recursive=False)
     return tree
+
+
+def elements(body: LexborNode) -> dict[str, list[LexborNode]]:
+    """Return what is in an element by its tag, in the order of the page: one walk for all who ask.
+
+    >>> [node.text() for node in elements(LexborHTMLParser("<p>a<i>b</i><p>c").body)["p"]]
+    ['ab', 'c']
+    """
+    found: dict[str, list[LexborNode]] = defaultdict(list)
+    for node in body.traverse():
+        found[node.tag or ""].append(node)
+    return found
+
+
+def merge(found: dict[str, list[LexborNode]]) -> None:
+    """Unwrap all inline elements, so that a line is one run of text; those that hold no text go."""
+    for tag in found.keys() & _INLINE:
+        for node in found[tag]:
+            node.unwrap()
+    for tag in found.keys() & _EMPTY:
+        for node in found[tag]:
+            node.decompose(recursive=False)
 
 
 def plain(text: str) -> str:
@@ -68,7 +89,7 @@ def parent(node: LexborNode) -> LexborNode | None:
 def own_text(node: LexborNode) -> str:
     """Return what stands in an element itself or in inline elements of it.
 
-    >>> own_text(grow("<div>كتب <b>أحمد</b><p>خبر</p></div>").css_first("div"))
+    >>> own_text(LexborHTMLParser("<div>كتب <b>أحمد</b><p>خبر</p></div>").css_first("div"))
     'كتب أحمد'
     """
     if node.tag in PROSE:
@@ -87,7 +108,7 @@ def _own(node: LexborNode) -> Iterator[str]:
 def path_of(node: LexborNode) -> str:
     """Return a CSS path that leads to an element and to no other.
 
-    >>> tree = grow("<div id='m'><p>a</p><p class='x y'>b</p></div>")
+    >>> tree = LexborHTMLParser("<div id='m'><p>a</p><p class='x y'>b</p></div>")
     >>> path_of(tree.css("p")[1])
     '#m > p:nth-child(2)'
     """

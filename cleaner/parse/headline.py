@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -30,8 +30,9 @@ class Headline:
         >>> Headline.of(LexborHTMLParser("<title>سد جديد في الجنوب | صحيفة النهار</title>")).names
         ('سد جديد في الجنوب | صحيفة النهار',)
         """
-        named = [plain(node.attributes.get("content") or "") for node in tree.css(_NAMES)]
-        title = tree.css_first("title")
+        head = tree.head
+        named = [plain(node.attributes.get("content") or "") for node in head.css(_NAMES)] if head is not None else []
+        title = head.css_first("title") if head is not None else None
         return cls([*named, plain(title.text()) if title is not None else ""])
 
     def says(self, text: str) -> bool:
@@ -52,10 +53,10 @@ class Headline:
             if name
         )
 
-    def printed(self, body: LexborNode) -> frozenset[str]:
+    def printed(self, elements: Mapping[str, list[LexborNode]]) -> frozenset[str]:
         """Return the texts that print the headline: the names themselves, and headings that say the same."""
         texts = {*self.names, *(part for name in self.names for part in _parts(name))}
-        for heading in body.css("h1"):
+        for heading in elements.get("h1", ()):
             text = plain(heading.text())
             if self.says(text) or (not self.names and len(text.split()) >= _SHORT):
                 texts.add(text)

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from cleaner.model import Span
 from cleaner.parse.detector import CLIMB, Found, detect
-from cleaner.parse.dom import INLINE, UNSEEN, letters, path_of, plain, without_empty_comments
+from cleaner.parse.dom import elements, letters, merge, parse, path_of, plain, strip
 from cleaner.parse.headline import Headline
 from cleaner.parse.markup import Markup, Match
 
@@ -28,7 +28,6 @@ _MOST = 0.4
 _LEAD = 40
 _LEADS = 3
 _NEAR = 6
-_GONE = ("img", "picture", "input", "source", "embed", "wbr")
 _BLOCKS = frozenset("ul ol dl div section table tr td p h1 h2 h3 h4 h5 h6 li article center".split())
 
 
@@ -69,32 +68,28 @@ def read_page(html: str, markup: Markup) -> Page:
     >>> [(page.text[span.start : span.end], cut.rule) for span, cut in page.cuts]
     [('الرئيسية\\n', 'article.above')]
     """
-    tree = LexborHTMLParser(without_empty_comments(_without_marks(html)))
+    tree = parse(html)
     headline = Headline.of(tree)
-    tree.strip_tags(UNSEEN)
-    body = tree.body
+    body = strip(tree).body
     if body is None:
         return Page("")
-    found = detect(body)
-    marks = _Marks(body)
+    held = elements(body)
+    found = detect(held)
+    marks = _Marks(body, held)
     if found is None:
-        return Page(_write(marks.lines())[0])
-    printed = headline.printed(body)
+        return Page(_write([piece._replace(cut=KEPT) for piece in marks.pieces()])[0])
+    printed = headline.printed(held)
     marks.keep(found.node)
     for node, cut in (*_inside(found, markup), *_around(found, markup)):
         marks.cut(node, cut)
     for node in _leads(found):
         marks.cut(node, LEAD)
-    lines = marks.lines()
-    title = _settle(lines, printed) or headline.best()
-    text, cuts = _write(lines)
-    return Page(text, tuple(cuts), title, True)
-
-
-def _without_marks(html: str) -> str:
-    if any(mark in html for mark in (BREAK, OPEN, NAMED, CLOSE)) or "&#x" in html or "&#X" in html or "64976" in html:
-        return _OURS.sub("\ufffd", html)
-    return html
+    try:
+        pieces, title = _settle(marks.pieces(), printed)
+    except _ForeignMark:
+        return read_page(_OURS.sub("\ufffd", html), markup)
+    text, cuts = _write(pieces)
+    return Page(text, tuple(cuts), title or headline.best(), True)
 
 
 def _inside(found: Found, markup: Markup) -> Iterator[tuple[LexborNode, Cut]]:
@@ -152,63 +147,92 @@ def _leads(found: Found) -> list[LexborNode]:
     return [one.node for one in found.paragraphs if one.letters >= _LEAD and one.node.mem_id not in found.within]
 
 
-class _Line(NamedTuple):
-    """A run of text of one fate; `glued` says that the line goes on where the one before it ends."""
+class _Piece(NamedTuple):
+    """Text of one fate, some lines of it; `glued` says that it goes on in the line where the one before ends."""
 
     text: str
     cut: Cut
     glued: bool
 
 
-def _settle(lines: list[_Line], printed: frozenset[str]) -> str:
-    """Say what becomes of the lines outside of the article's element; return the headline as printed."""
-    inside = [number for number, line in enumerate(lines) if line.cut is KEPT]
-    first, last = (inside[0], inside[-1]) if inside else (len(lines), len(lines))
-    at = next((number for number in inside[:_NEAR] if lines[number].text in printed), None)
-    if at is None:
-        above = (n for n in range(first - 1, -1, -1) if lines[n].text in printed and not lines[n].glued)
-        at = next(above, None)
+def _settle(pieces: list[_Piece], printed: frozenset[str]) -> tuple[list[_Piece], str]:
+    """Say what becomes of the text outside of the article's element; return the headline as printed too."""
+    inside = [number for number, piece in enumerate(pieces) if piece.cut is KEPT]
+    first, last = (inside[0], inside[-1]) if inside else (len(pieces), len(pieces))
+    opening = [line for number in inside[:_NEAR] for line in pieces[number].text.split("\n")[:_NEAR]]
+    title = next((line for line in opening if line in printed), "")
+    at = -1
+    if not title:
+        for at in range(first - 1, -1, -1):
+            if pieces[at].cut is OUTSIDE and (title := _line_in(pieces[at].text, printed)):
+                break
+    settled: list[_Piece] = []
     leads = 0
-    for number, line in enumerate(lines):
-        if number == at:
-            lines[number] = line._replace(cut=KEPT)
-        elif line.cut is LEAD or line.cut is OUTSIDE:
-            is_lead = line.cut is LEAD and at is not None and at < number < first and leads < _LEADS
-            leads += is_lead
-            lines[number] = line._replace(cut=KEPT if is_lead else ABOVE if number < last else BELOW)
-    return lines[at].text if at is not None else ""
+    for number, piece in enumerate(pieces):
+        outside = ABOVE if number < last else BELOW
+        if number == at and title:
+            settled += _around_line(piece, title, outside)
+        elif piece.cut is LEAD:
+            stays = bool(title) and at < number < first and leads < _LEADS
+            leads += stays
+            settled.append(piece._replace(cut=KEPT if stays else outside))
+        else:
+            settled.append(piece._replace(cut=outside) if piece.cut is OUTSIDE else piece)
+    return settled, title
 
 
-def _write(lines: list[_Line]) -> tuple[str, list[tuple[Span, Cut]]]:
-    """Write the lines down; return the text, and where each piece that goes stands in it."""
-    pieces: list[str] = []
+def _line_in(text: str, printed: frozenset[str]) -> str:
+    """Return the last line of a text that is one of those."""
+    return next((line for line in reversed(text.split("\n")) if line in printed), "")
+
+
+def _around_line(piece: _Piece, line: str, outside: Cut) -> Iterator[_Piece]:
+    """Yield a piece in three: what stands above its last printing of a line, that line, what stands below."""
+    above, _, below = f"\n{piece.text}\n".rpartition(f"\n{line}\n")
+    if above := above[1:]:
+        yield _Piece(above, outside, piece.glued)
+    yield _Piece(line, KEPT, piece.glued and not above)
+    if below := below[:-1]:
+        yield _Piece(below, outside, False)
+
+
+def _write(pieces: list[_Piece]) -> tuple[str, list[tuple[Span, Cut]]]:
+    """Write the pieces down; return the text, and where each that goes stands in it.
+
+    A line break goes with the last line of a piece, if all of that line goes.
+    """
+    written: list[str] = []
     cuts: list[tuple[Span, Cut]] = []
     end = 0
     whole = True
-    for number, line in enumerate(lines):
-        start, gone = end, line.cut is not KEPT
-        whole = gone and (whole or not line.glued)
-        last = number + 1 == len(lines)
-        breaks = not last and not lines[number + 1].glued
-        pieces.append(line.text.rstrip() + "\n" if breaks else line.text)
-        end += len(pieces[-1])
+    for number, piece in enumerate(pieces):
+        start, gone = end, piece.cut is not KEPT
+        whole = gone and (whole or not piece.glued or "\n" in piece.text)
+        breaks = number + 1 < len(pieces) and not pieces[number + 1].glued
+        written.append(piece.text.rstrip() + "\n" if breaks else piece.text)
+        end += len(written[-1])
         if not gone:
             continue
         span = Span(start, end if whole or not breaks else end - 1)
-        if cuts and cuts[-1][1] is line.cut and cuts[-1][0].end == start:
-            cuts[-1] = (Span(cuts[-1][0].start, span.end), line.cut)
-        else:
-            cuts.append((span, line.cut))
-    return "".join(pieces), cuts
+        if cuts and cuts[-1][1] is piece.cut and cuts[-1][0].end == start:
+            cuts[-1] = (Span(cuts[-1][0].start, span.end), piece.cut)
+        elif span:
+            cuts.append((span, piece.cut))
+    return "".join(written), cuts
+
+
+class _ForeignMark(Exception):  # noqa: N818 - no error: the page holds one of our marks
+    """The text of a page holds a character that marks elements."""
 
 
 class _Marks:
     """Marks around elements, and what the text between two marks is: written down in one go."""
 
-    def __init__(self, body: LexborNode) -> None:
-        self._body = body
+    def __init__(self, body: LexborNode, found: dict[str, list[LexborNode]]) -> None:
+        self._body, self._elements = body, found
         self._cuts: list[Cut] = []
         self._ground = OUTSIDE
+        self._marked = 0
 
     def keep(self, node: LexborNode) -> int:
         return self.cut(node, KEPT)
@@ -220,21 +244,24 @@ class _Marks:
         if node.mem_id == self._body.mem_id:
             self._ground = cut
         else:
+            self._marked += 1
             node.insert_before(f"{OPEN}{number}{NAMED}")
             node.insert_after(CLOSE)
         return number
 
-    def _pieces(self) -> Iterator[tuple[str, list[int]]]:
+    def _written(self) -> Iterator[tuple[str, list[int]]]:
         """Yield the text between each two marks, and the numbers of the elements it stands in."""
-        for link in self._body.css("a + a"):
+        for link in self._elements.get("a", ()):
             before = link.prev
             if before is not None and before.tag == "a":
                 link.insert_before(BREAK)
-        self._body.unwrap_tags(INLINE)
-        self._body.strip_tags(list(_GONE))
+        merge(self._elements)
         self._body.merge_text_nodes()
         stack: list[int] = []
-        for piece in _MARKS.split(plain(self._body.text(separator=BREAK))):
+        text = plain(self._body.text(separator=BREAK))
+        if not self._marked == text.count(OPEN) == text.count(NAMED) == text.count(CLOSE):
+            raise _ForeignMark
+        for piece in _MARKS.split(text):
             if piece == CLOSE:
                 stack.pop()
             elif piece.startswith(OPEN):
@@ -242,20 +269,23 @@ class _Marks:
             elif piece:
                 yield piece, stack
 
-    def lines(self) -> list[_Line]:
-        """Return the lines of the page, each with what becomes of it; changes the tree."""
-        lines: list[_Line] = []
+    def pieces(self) -> list[_Piece]:
+        """Return the text of the page, each piece with what becomes of it; changes the tree."""
+        pieces: list[_Piece] = []
         broken = True
-        for piece, stack in self._pieces():
-            cut = self._fate(stack)
-            parts = piece.split(BREAK)
-            for place, part in enumerate(parts):
-                broken = broken or place > 0
-                text = part.strip() if broken else part.rstrip() if place < len(parts) - 1 else part
-                if text and not text.isspace():
-                    lines.append(_Line(text, cut, not broken))
-                    broken = False
-        return lines
+        for written, stack in self._written():
+            lines = [line for line in map(str.strip, written.split(BREAK)) if line]
+            if not lines:
+                broken = broken or BREAK in written
+                continue
+            broken = broken or written.lstrip().startswith(BREAK)
+            text = "\n".join(lines)
+            ends = written.rstrip().endswith(BREAK)
+            before = " " if not broken and written[0] == " " else ""
+            after = " " if not ends and written[-1] == " " else ""
+            pieces.append(_Piece(before + text + after, self._fate(stack), not broken))
+            broken = ends
+        return pieces
 
     def _fate(self, stack: list[int]) -> Cut:
         """Return what becomes of the text in marked elements: the outermost that goes takes all in it along."""
