@@ -7,7 +7,7 @@ element around a `br`, or, where those tell little, whatever has much text of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -17,12 +17,17 @@ from cleaner.parse.dom import PROSE, letters, own_text, parent, plain
 
 _SHARES = (1.0, 0.6, 0.3)
 _LEAST = 25
-_LITTLE = 300
+_LITTLE = 400
+_MUCH_MORE = 3
 _WIDER = 1.25
 _TOO_WIDE = 2.5
+_SAME = 1.02
+_ALIKE = 0.7
+_RIVAL = 0.5
 CLIMB = 200
 """How far up the tree anything is followed."""
 _PARAGRAPHS = (*PROSE, "blockquote")
+_FURNITURE = frozenset(("footer", "nav"))
 _BARE = "div td section article main li dd center".split()
 
 
@@ -50,11 +55,21 @@ class Found(NamedTuple):
         return self.held[self.node.mem_id]
 
 
-def detect(elements: Mapping[str, list[LexborNode]]) -> Found | None:
-    """Return the element that holds the article; None where there is no prose at all."""
-    found = list(_paragraphs(_usual(elements)))
-    if sum(one.letters for one in found) < _LITTLE:
-        found = list(_paragraphs(_usual(elements, bare=True)))
+def detect(elements: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode] = ()) -> Found | None:
+    """Return the element that holds the article; None where there is no prose at all.
+
+    `headings` print the headline. Where little is found in paragraphs, all elements with text of their own vote.
+    """
+    usual = _most_voted(list(_paragraphs(_usual(elements))), headings)
+    if usual is not None and usual.letters >= _LITTLE:
+        return usual
+    wider = _most_voted(list(_paragraphs(_usual(elements, bare=True))), headings)
+    if usual is None or (wider is not None and wider.letters > _MUCH_MORE * usual.letters):
+        return wider
+    return usual
+
+
+def _most_voted(found: list[Paragraph], headings: Sequence[LexborNode]) -> Found | None:
     if not found:
         return None
     votes: dict[int, float] = {}
@@ -64,15 +79,22 @@ def detect(elements: Mapping[str, list[LexborNode]]) -> Found | None:
     for holder, members in _holders(found):
         count = sum(one.letters for one in members)
         around: set[int] = set()
-        for rank, node in enumerate(_upwards(holder)):
+        upwards = list(_upwards(holder))
+        shares = () if any(node.tag in _FURNITURE for node in upwards) else _SHARES
+        for rank, node in enumerate(upwards):
             place = node.mem_id
             nodes[place] = node
             around.add(place)
             held[place] = held.get(place, 0) + count
-            if rank < len(_SHARES):
-                votes[place] = votes.get(place, 0) + count * _SHARES[rank]
+            if rank < len(shares):
+                votes[place] = votes.get(place, 0) + count * shares[rank]
         chains.append((around, members))
-    winner = _widen(nodes[max(votes, key=votes.__getitem__)], held)
+    if not votes:
+        return None
+    best = nodes[max(votes, key=votes.__getitem__)]
+    if len(chains) > 1 and headings:
+        best = _first_after(headings, best, [nodes[place] for place in votes if votes[place] > _RIVAL * votes[best.mem_id]])
+    winner = _widen(best, held)
     within = (one.node.mem_id for around, members in chains if winner.mem_id in around for one in members)
     return Found(winner, found, held, frozenset(within))
 
@@ -85,6 +107,26 @@ def _upwards(node: LexborNode) -> Iterator[LexborNode]:
             return
         yield at
         at = None if at.tag == "body" else parent(at)
+
+
+def _first_after(headings: Sequence[LexborNode], best: LexborNode, rivals: list[LexborNode]) -> LexborNode:
+    """Return, of elements apart that hold about as much prose, the one with the headline in it, or next below it.
+
+    Readers' comments and the next article of an endless page may be longer than the article.
+    """
+    around = {node.mem_id for node in _upwards(best)}
+    apart = [node for node in rivals if node.mem_id not in around and all(n.mem_id != best.mem_id for n in _upwards(node))]
+    if not apart:
+        return best
+    titled = {node.mem_id for heading in headings for node in _upwards(heading)}
+    for node in (best, *apart):
+        if node.mem_id in titled:
+            return node
+    *_, body = _upwards(best)
+    place = {node.mem_id: number for number, node in enumerate(body.traverse())}
+    last = min(place.get(heading.mem_id, 0) for heading in headings)
+    below = [node for node in (best, *apart) if place[node.mem_id] > last]
+    return min(below, key=lambda node: place[node.mem_id], default=best)
 
 
 def _usual(elements: Mapping[str, list[LexborNode]], bare: bool = False) -> Iterator[LexborNode]:
@@ -120,7 +162,8 @@ def _holders(found: list[Paragraph]) -> Iterable[tuple[LexborNode, list[Paragrap
     """Return the elements that hold paragraphs, each with its own."""
     together: dict[int, tuple[LexborNode, list[Paragraph]]] = {}
     for one in found:
-        above = parent(one.node) if one.node.tag in _PARAGRAPHS else one.node
+        alone = one.node.tag in _PARAGRAPHS or one.node.css_first("br") is None
+        above = parent(one.node) if alone else one.node
         if above is not None:
             together.setdefault(above.mem_id, (above, []))[1].append(one)
     return together.values()
@@ -128,11 +171,22 @@ def _holders(found: list[Paragraph]) -> Iterable[tuple[LexborNode, list[Paragrap
 
 def _widen(winner: LexborNode, held: dict[int, int]) -> LexborNode:
     """Return what is around the winner while it holds much more prose, and not too much."""
+    child = winner
     for above in islice(_upwards(winner), 1, None):
-        if above.mem_id not in held:
-            break
         more = held[above.mem_id] / held[winner.mem_id]
-        if not _WIDER < more < _TOO_WIDE:
-            break
-        winner = above
+        if more > _SAME:
+            near = child.mem_id == winner.mem_id and _WIDER < more < _TOO_WIDE
+            if not near and not _alike(above, child, held):
+                break
+            winner = above
+        child = above
     return winner
+
+
+def _alike(above: LexborNode, child: LexborNode, held: dict[int, int]) -> bool:
+    """Tell whether the prose beside an element stands in elements of its class, none of them with a headline."""
+    wanted, added = child.attributes.get("class"), 0
+    for beside in above.iter():
+        if beside.tag == child.tag and beside.attributes.get("class") == wanted and beside.css_first("h1,article") is None:
+            added += held.get(beside.mem_id, 0)
+    return wanted is not None and added - held[child.mem_id] > _ALIKE * (held[above.mem_id] - held[child.mem_id])

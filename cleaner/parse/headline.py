@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -53,14 +53,17 @@ class Headline:
             if name
         )
 
-    def printed(self, elements: Mapping[str, list[LexborNode]]) -> frozenset[str]:
+    def headings(self, elements: Mapping[str, list[LexborNode]]) -> list[LexborNode]:
+        """Return the headings that print the headline; of a page without a name, the first that is a sentence."""
+        found = [(heading, plain(heading.text())) for heading in elements.get("h1", ())]
+        if not self.names:
+            return [heading for heading, text in found if len(text.split()) >= _SHORT][:1]
+        return [heading for heading, text in found if self.says(text)]
+
+    def printed(self, headings: Iterable[LexborNode]) -> frozenset[str]:
         """Return the texts that print the headline: the names themselves, and headings that say the same."""
-        texts = {*self.names, *(part for name in self.names for part in _parts(name))}
-        for heading in elements.get("h1", ()):
-            text = plain(heading.text())
-            if self.says(text) or (not self.names and len(text.split()) >= _SHORT):
-                texts.add(text)
-        return frozenset(texts)
+        parts = (part for name in self.names for part in _parts(name))
+        return frozenset((*self.names, *parts, *(plain(heading.text()) for heading in headings)))
 
     def best(self) -> str:
         """Return the shortest name that is no mere part: what to call a page that prints no headline."""

@@ -74,11 +74,12 @@ def read_page(html: str, markup: Markup) -> Page:
     if body is None:
         return Page("")
     held = elements(body)
-    found = detect(held)
+    headings = headline.headings(held)
+    found = detect(held, headings)
     marks = _Marks(body, held)
     if found is None:
         return Page(_write([piece._replace(cut=KEPT) for piece in marks.pieces()])[0])
-    printed = headline.printed(held)
+    printed = headline.printed(headings)
     marks.keep(found.node)
     for node, cut in (*_inside(found, markup), *_around(found, markup)):
         marks.cut(node, cut)
