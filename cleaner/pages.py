@@ -21,7 +21,7 @@ def judge_page(record: Record, markup: Markup, rules: Matchers, options: Options
     page = read_page(record.body, markup)
     document = Document(record, page.text)
     if not page.found:
-        return _rejected(document, Note("not_article", "No paragraph of an article: kept whole."), tell=tell)
+        return _rejected(document, page.note, tell=tell)
     votes = [_vote(span, cut) for span, cut in page.cuts]
     kept = _kept(votes, len(page.text))
     inner = judge(Document(Record(replay(page.text, votes), url=record.url)), rules, options, tell)

@@ -24,6 +24,8 @@ _TOO_WIDE = 2.5
 _SAME = 1.02
 _ALIKE = 0.7
 _RIVAL = 0.5
+_GOES_ON = 120
+_TENTH = 0.1
 CLIMB = 200
 """How far up the tree anything is followed."""
 _PARAGRAPHS = (*PROSE, "blockquote")
@@ -176,11 +178,17 @@ def _widen(winner: LexborNode, held: dict[int, int]) -> LexborNode:
         more = held[above.mem_id] / held[winner.mem_id]
         if more > _SAME:
             near = child.mem_id == winner.mem_id and _WIDER < more < _TOO_WIDE
-            if not near and not _alike(above, child, held):
+            if not near and not _alike(above, child, held) and not _goes_on(above, child, held):
                 break
             winner = above
         child = above
     return winner
+
+
+def _goes_on(above: LexborNode, child: LexborNode, held: dict[int, int]) -> bool:
+    """Tell whether an element has paragraphs of its own beside the one that holds most: a story that goes on."""
+    own = sum(letters(own_text(beside)) for beside in above.iter() if beside.tag in _PARAGRAPHS)
+    return max(_GOES_ON, _TENTH * held[child.mem_id]) < own <= held[above.mem_id]
 
 
 def _alike(above: LexborNode, child: LexborNode, held: dict[int, int]) -> bool:

@@ -20,6 +20,13 @@ _UNSEEN = ",".join(UNSEEN)
 _EMPTY = frozenset("img picture input source embed wbr -comment".split())
 """What has no text and stands in the middle of lines; frameworks leave comments inside of sentences."""
 
+_MANY_TAGS = 4000
+_DEEPEST = 1000
+_NESTED = re.compile(r"<(/?)(?!(?:p|li|br|hr|img|input|meta|link|td|th|tr|dt|dd|option|source|wbr|area|col|tbody|thead|a)\b)[a-zA-Z]")
+_LONG_PAGE, _LONG_TAG, _MANY_ATTRIBUTES = 100_000, 20_000, 5_000
+_ATTRIBUTE = re.compile(r"""[\s/]*[^\s=<>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
+_TAG = re.compile(r"<[^<>]*>")
+
 INLINE = (
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
     "strong sub sup time tt u var wbr"
@@ -31,8 +38,48 @@ _INLINE = frozenset((*INLINE, "o:p"))
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """Parse a page."""
+    """Parse a page; `too_deep` has to be asked first."""
     return LexborHTMLParser(html)
+
+
+def too_deep(html: str) -> bool:
+    """Tell whether elements may be nested deeper than on any page of a site, or have more attributes.
+
+    Every opening tag makes a parser look through all open elements, every attribute through all of its
+    element: it would take hours. Tags are counted, not understood; where few stand in a page, nothing can be deep.
+
+    >>> too_deep("<div>" * 100 + "نص"), too_deep("<div>" * 20_000 + "نص"), too_deep("<p>نص" * 20_000)
+    (False, True, False)
+    """
+    if len(html) > _LONG_PAGE and any(_crowded(tag) for tag in html.split("<") if len(tag) > _LONG_TAG):
+        return True
+    if html.count("<") < _MANY_TAGS:
+        return False
+    depth = deepest = 0
+    for found in _NESTED.finditer(html):
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST
+
+
+def _crowded(tag: str) -> bool:
+    """Tell whether a tag, without its first sign, has too many attributes; what stands after it is not read."""
+    end = 0
+    for _ in range(_MANY_ATTRIBUTES):
+        found = _ATTRIBUTE.match(tag, end)
+        if found is None:
+            return False
+        end = found.end()
+    return True
+
+
+def raw_text(html: str) -> str:
+    """Return what stands between the tags of a page that can't be parsed, a line each.
+
+    >>> raw_text("<div>نص <b>آخر</b>")
+    'نص\\nآخر'
+    """
+    return "\n".join(filter(None, map(plain, _TAG.split(html))))
 
 
 def strip(tree: LexborHTMLParser) -> LexborHTMLParser:

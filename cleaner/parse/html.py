@@ -8,15 +8,16 @@ cuts. An element is cut as a whole: marks stand around it while one call writes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from cleaner.model import Span
+from cleaner.model import Note, Span
 from cleaner.parse.detector import CLIMB, Found, detect
-from cleaner.parse.dom import elements, letters, merge, parse, path_of, plain, strip
+from cleaner.parse.dom import elements, letters, merge, parse, path_of, plain, raw_text, strip, too_deep
+from cleaner.parse.front import is_front
 from cleaner.parse.headline import Headline
 from cleaner.parse.markup import Markup, Match
 
@@ -27,6 +28,8 @@ _LINKED = 0.75
 _MOST = 0.4
 _LEAD = 40
 _LEADS = 3
+_DECKS = ("h2", "h3")
+_DECK_WORDS = 8
 _NEAR = 6
 _BLOCKS = frozenset("ul ol dl div section table tr td p h1 h2 h3 h4 h5 h6 li article center".split())
 
@@ -51,13 +54,14 @@ BELOW = Cut("article.below", "related", "Stands below the element that holds the
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says to a reader, and the pieces of it that go. `sure` is false where the detector was not."""
+    """What a page says to a reader, and the pieces of it that go; `note` says why nothing was found."""
 
     text: str
     cuts: tuple[tuple[Span, Cut], ...] = ()
     title: str = ""
     found: bool = False
     sure: bool = True
+    note: Note = Note("not_article", "No article on the page: kept whole.")
 
 
 def read_page(html: str, markup: Markup) -> Page:
@@ -68,6 +72,8 @@ def read_page(html: str, markup: Markup) -> Page:
     >>> [(page.text[span.start : span.end], cut.rule) for span, cut in page.cuts]
     [('الرئيسية\\n', 'article.above')]
     """
+    if too_deep(html):
+        return Page(raw_text(html), note=Note("steps", "Elements nested too deeply: not read."))
     tree = parse(html)
     headline = Headline.of(tree)
     body = strip(tree).body
@@ -83,12 +89,14 @@ def read_page(html: str, markup: Markup) -> Page:
     marks.keep(found.node)
     for node, cut in (*_inside(found, markup), *_around(found, markup)):
         marks.cut(node, cut)
-    for node in _leads(found):
+    for node in _leads(found, held):
         marks.cut(node, LEAD)
     try:
         pieces, title = _settle(marks.pieces(), printed)
     except _ForeignMark:
         return read_page(_OURS.sub("\ufffd", html), markup)
+    if is_front(found, held, bool(title)):
+        return Page(_write([piece._replace(cut=KEPT) for piece in pieces])[0])
     text, cuts = _write(pieces)
     return Page(text, tuple(cuts), title or headline.best(), True)
 
@@ -143,9 +151,16 @@ def _around(found: Found, markup: Markup) -> Iterator[tuple[LexborNode, Cut]]:
         node = above
 
 
-def _leads(found: Found) -> list[LexborNode]:
-    """Return the paragraphs outside of the article's element that may open the story."""
-    return [one.node for one in found.paragraphs if one.letters >= _LEAD and one.node.mem_id not in found.within]
+def _leads(found: Found, elements: Mapping[str, list[LexborNode]]) -> Iterator[LexborNode]:
+    """Yield the paragraphs and sub-headings outside of the article's element that may open the story."""
+    inside = {node.mem_id for tag in _DECKS for node in found.node.css(tag)}
+    for one in found.paragraphs:
+        if one.letters >= _LEAD and one.node.mem_id not in found.within:
+            yield one.node
+    for tag in _DECKS:
+        for node in elements.get(tag, ()):
+            if node.mem_id not in inside and len(plain(node.text()).split()) >= _DECK_WORDS and node.css_first("a") is None:
+                yield node
 
 
 class _Piece(NamedTuple):
