@@ -24,7 +24,7 @@ _TOO_WIDE = 2.5
 _SAME = 1.02
 _ALIKE = 0.7
 _RIVAL = 0.5
-_GOES_ON = 120
+_GOES_ON = 80
 _TENTH = 0.1
 CLIMB = 200
 """How far up the tree anything is followed."""

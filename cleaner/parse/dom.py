@@ -25,6 +25,8 @@ _DEEPEST = 1000
 _NESTED = re.compile(r"<(/?)(?!(?:p|li|br|hr|img|input|meta|link|td|th|tr|dt|dd|option|source|wbr|area|col|tbody|thead|a)\b)[a-zA-Z]")
 _LONG_PAGE, _LONG_TAG, _MANY_ATTRIBUTES = 100_000, 20_000, 5_000
 _ATTRIBUTE = re.compile(r"""[\s/]*[^\s=<>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
+_NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+_STEPS = 64
 _TAG = re.compile(r"<[^<>]*>")
 
 INLINE = (
@@ -152,27 +154,34 @@ def _own(node: LexborNode) -> Iterator[str]:
             yield " "
 
 
-def path_of(node: LexborNode) -> str:
-    """Return a CSS path that leads to an element and to no other.
+class Paths:
+    """CSS paths of the elements of a page: each leads to one element and to no other.
 
     >>> tree = LexborHTMLParser("<div id='m'><p>a</p><p class='x y'>b</p></div>")
-    >>> path_of(tree.css("p")[1])
+    >>> Paths()(tree.css("p")[1])
     '#m > p:nth-child(2)'
     """
-    steps: list[str] = []
-    at: LexborNode | None = node
-    while at is not None and at.tag not in ("html", "-document"):
-        name = at.attributes.get("id")
-        if name and re.fullmatch(r"[A-Za-z_][\w-]*", name, re.ASCII):
-            steps.append(f"#{name}")
-            break
-        if at.tag == "body":
-            steps.append("body")
-            break
-        place, before = 1, at.prev
-        while before is not None:
-            place += before.is_element_node
-            before = before.prev
-        steps.append(f"{at.tag}:nth-child({place})")
-        at = at.parent
-    return " > ".join(reversed(steps))
+
+    def __init__(self) -> None:
+        self._places: dict[int, dict[int, int]] = {}
+
+    def __call__(self, node: LexborNode) -> str:
+        steps: list[str] = []
+        at: LexborNode | None = node
+        while at is not None and at.tag != "html" and len(steps) < _STEPS:
+            name = at.attributes.get("id")
+            if at.tag == "body" or (name and _NAME.fullmatch(name)):
+                steps.append(f"#{name}" if at.tag != "body" else "body")
+                break
+            steps.append(f"{at.tag}:nth-child({self._place(at)})")
+            at = at.parent
+        return " > ".join(reversed(steps))
+
+    def _place(self, node: LexborNode) -> int:
+        """Return where an element stands among those of its parent, which are counted once."""
+        above = node.parent
+        if above is None:
+            return 1
+        if above.mem_id not in self._places:
+            self._places[above.mem_id] = {child.mem_id: place for place, child in enumerate(above.iter(), 1)}
+        return self._places[above.mem_id].get(node.mem_id, 1)

@@ -15,9 +15,10 @@ from cleaner.model import Note
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEAD = 4096
-_ARTICLES = (("cp1256", b"\xc7\xe1"), ("iso8859_6", b"\xc7\xe4"))
+_ARTICLES = (("cp1256", b"\xc7\xe1"), ("iso8859-6", b"\xc7\xe4"))
 _ONE_BYTE = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 _FEW = 0.02
+_BLOCKS = 0.8
 _OFTEN = 0.01
 """The article is in one of 15 letters of Arabic news; an accidental pair of bytes is not in one of a hundred."""
 
@@ -52,13 +53,12 @@ def _replaced(data: bytes, encoding: str) -> tuple[str, tuple[Note, ...]]:
 
 
 def _wide(data: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
-    """Tell UTF-16 without a mark at its start: the markup has a zero in every other byte."""
+    """Tell UTF-16 without a mark at its start: every other byte is that of a block, Latin or Arabic."""
     head = data[:_HEAD]
-    pairs = len(head) // 2
-    if pairs and head[1::2].count(0) > pairs * 0.3 and head[::2].count(0) < pairs * 0.05:
-        return "utf-16-le"
-    if pairs and head[::2].count(0) > pairs * 0.3 and head[1::2].count(0) < pairs * 0.05:
-        return "utf-16-be"
+    blocks = [sum(map(half.count, (0, 6))) for half in (head[::2], head[1::2])]
+    for rare, often, name in ((0, 1, "utf-16-le"), (1, 0, "utf-16-be")):
+        if 0 in head[often::2] and blocks[often] > _BLOCKS * (len(head) // 2) and blocks[rare] < blocks[often] / 2:
+            return name  # type: ignore[return-value]
     return None
 
 

@@ -18,14 +18,15 @@ _LITTLE = 300
 _TITLES = 15
 
 
-def is_front(found: Found, elements: Mapping[str, list[LexborNode]], titled: bool) -> bool:
-    """Tell whether what the detector found is cards, or little prose among the titles of other pages.
+def is_front(found: Found, elements: Mapping[str, list[LexborNode]]) -> bool | None:
+    """Tell whether what the detector found is cards; None: little prose among titles of other pages.
 
-    `titled` says that the page prints its own headline above or in what was found: a short item is an article.
+    Of the last kind a page that prints its own headline is a short item and an article.
     """
     cards = sum(len(plain(card.text()).split()) >= _CARD_WORDS for card in found.node.css(_CARDS))
     if cards >= _FEWEST and found.letters < _PER_CARD * cards:
         return True
-    if titled or found.letters >= _LITTLE:
+    if found.letters >= _LITTLE:
         return False
-    return sum(len(plain(link.text()).split()) > _CARD_WORDS for link in elements.get("a", ())) >= _TITLES
+    titles = sum(len(plain(link.text()).split()) > _CARD_WORDS for link in elements.get("a", ()))
+    return None if titles >= _TITLES else False

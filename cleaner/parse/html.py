@@ -8,15 +8,17 @@ cuts. An element is cut as a whole: marks stand around it while one call writes 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from cleaner.arabic import boundaries
 from cleaner.model import Note, Span
 from cleaner.parse.detector import CLIMB, Found, detect
-from cleaner.parse.dom import elements, letters, merge, parse, path_of, plain, raw_text, strip, too_deep
+from cleaner.parse.dom import Paths, elements, letters, merge, parse, plain, raw_text, strip, too_deep
 from cleaner.parse.front import is_front
 from cleaner.parse.headline import Headline
 from cleaner.parse.markup import Markup, Match
@@ -72,6 +74,13 @@ def read_page(html: str, markup: Markup) -> Page:
     >>> [(page.text[span.start : span.end], cut.rule) for span, cut in page.cuts]
     [('الرئيسية\\n', 'article.above')]
     """
+    try:
+        return _read(html, markup)
+    except _ForeignMark:
+        return _read(_OURS.sub("\ufffd", html), markup)
+
+
+def _read(html: str, markup: Markup) -> Page:
     if too_deep(html):
         return Page(raw_text(html), note=Note("steps", "Elements nested too deeply: not read."))
     tree = parse(html)
@@ -87,36 +96,35 @@ def read_page(html: str, markup: Markup) -> Page:
         return Page(_write([piece._replace(cut=KEPT) for piece in marks.pieces()])[0])
     printed = headline.printed(headings)
     marks.keep(found.node)
-    for node, cut in (*_inside(found, markup), *_around(found, markup)):
+    paths = Paths()
+    for node, cut in (*_inside(found, markup, paths), *_around(found, markup, paths)):
         marks.cut(node, cut)
     for node in _leads(found, held):
         marks.cut(node, LEAD)
-    try:
-        pieces, title = _settle(marks.pieces(), printed)
-    except _ForeignMark:
-        return read_page(_OURS.sub("\ufffd", html), markup)
-    if is_front(found, held, bool(title)):
+    front = is_front(found, held)
+    pieces, title = _settle(marks.pieces(), printed)
+    if front or (front is None and not title):
         return Page(_write([piece._replace(cut=KEPT) for piece in pieces])[0])
     text, cuts = _write(pieces)
     return Page(text, tuple(cuts), title or headline.best(), True)
 
 
-def _inside(found: Found, markup: Markup) -> Iterator[tuple[LexborNode, Cut]]:
+def _inside(found: Found, markup: Markup, paths: Paths) -> Iterator[tuple[LexborNode, Cut]]:
     """Yield what goes inside of the article's element: what rules name, and blocks of links."""
     kept = {found.node.mem_id}
     for match in markup.within(found.node):
         if match.rule.act == "keep":
             kept.add(match.node.mem_id)
         elif found.held.get(match.node.mem_id, 0) <= _MOST * found.letters:
-            yield match.node, _named(match)
+            yield match.node, _named(match, paths)
     for node in _linked(found.node):
         if node.mem_id not in kept:
-            yield node, Cut("related.links", "related", "A block made of links.", 0.9, "", path_of(node))
+            yield node, Cut("related.links", "related", "A block made of links.", 0.9, "", paths(node))
 
 
-def _named(match: Match) -> Cut:
+def _named(match: Match, paths: Paths) -> Cut:
     rule = match.rule
-    return Cut(rule.id, rule.kind, rule.why, rule.confidence, match.selector, path_of(match.node))
+    return Cut(rule.id, rule.kind, rule.why, rule.confidence, match.selector, paths(match.node))
 
 
 def _linked(winner: LexborNode) -> Iterator[LexborNode]:
@@ -138,7 +146,7 @@ def _linked(winner: LexborNode) -> Iterator[LexborNode]:
             yield node
 
 
-def _around(found: Found, markup: Markup) -> Iterator[tuple[LexborNode, Cut]]:
+def _around(found: Found, markup: Markup, paths: Paths) -> Iterator[tuple[LexborNode, Cut]]:
     """Yield what rules name of the elements that stand beside the article's, or beside what is around it."""
     node = found.node
     for _ in range(CLIMB):
@@ -147,7 +155,7 @@ def _around(found: Found, markup: Markup) -> Iterator[tuple[LexborNode, Cut]]:
             break
         for beside in above.iter():
             if beside.mem_id != node.mem_id and (match := markup.plain(beside)) and match.rule.act == "remove":
-                yield beside, _named(match)
+                yield beside, _named(match, paths)
         node = above
 
 
@@ -234,7 +242,26 @@ def _write(pieces: list[_Piece]) -> tuple[str, list[tuple[Span, Cut]]]:
             cuts[-1] = (Span(cuts[-1][0].start, span.end), piece.cut)
         elif span:
             cuts.append((span, piece.cut))
-    return "".join(written), cuts
+    text = "".join(written)
+    return text, list(_clean(text, cuts))
+
+
+def _clean(text: str, cuts: list[tuple[Span, Cut]]) -> Iterator[tuple[Span, Cut]]:
+    """Yield the cuts; one in the middle of a line keeps off the letters that its neighbours' marks belong to."""
+    row, safe = Span(0, 0), [0]
+    for span, cut in cuts:
+        edges = []
+        for offset in (span.start, span.end):
+            if text[offset - 1 : offset] not in ("", "\n") and offset < len(text):
+                if not row.start < offset < row.end:
+                    start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+                    row = Span(start, end if end >= 0 else len(text))
+                    safe = [start + place for place in boundaries(text[start : row.end])]
+                at = bisect_left(safe, offset) if offset == span.start else bisect_right(safe, offset) - 1
+                offset = safe[at]
+            edges.append(offset)
+        if edges[0] < edges[1]:
+            yield Span(*edges), cut
 
 
 class _ForeignMark(Exception):  # noqa: N818 - no error: the page holds one of our marks
