@@ -75,7 +75,7 @@ class Cleaner:
         record = replace(page, media="html") if isinstance(page, Record) else Record(page, media="html")
         if url is not None:
             record = replace(record, url=url)
-        verdict = judge_page(record, self._markup, self._rules, self.options, self._tell)
+        verdict = judge_page(record, self._markup, self._rules, self.options, self._tell_page)
         return replace(verdict, notes=notes + verdict.notes) if notes else verdict
 
     @cached_property
@@ -94,6 +94,11 @@ class Cleaner:
 
     def _tell(self, verdict: Verdict) -> Metadata:
         return read(verdict, self._facts)
+
+    def _tell_page(self, verdict: Verdict, headline: str) -> Metadata:
+        from cleaner.parse.facts import read as read_page_facts
+
+        return read_page_facts(verdict, self._facts, headline)
 
 
 @lru_cache(maxsize=1)

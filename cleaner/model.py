@@ -205,6 +205,10 @@ class Note:
     detail: str
 
 
+Where = Literal["text", "json-ld", "og", "meta", "microdata", "link", "page"]
+"""Where a fact is found: in the text, in the code of a page, in an address, in the markup of what is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A fact about the article: normalised, as printed, and where it stood (None: not in the text)."""
@@ -212,12 +216,16 @@ class Value:
     value: str
     printed: str
     span: Span | None
-    where: Literal["text"] = "text"
+    where: Where = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the text says about the article. Dates are ISO 8601 where they can be read."""
+    """What a text says about the article, or a page. Dates are ISO 8601 where they can be read.
+
+    `source` is the publication that the story is taken from, `site` the one that prints it; what follows
+    `end_mark` only pages say.
+    """
 
     title: Value | None = None
     authors: tuple[Value, ...] = ()
@@ -231,6 +239,12 @@ class Metadata:
     tags: tuple[Value, ...] = ()
     contact: tuple[Value, ...] = ()
     end_mark: Value | None = None
+    site: Value | None = None
+    canonical: Value | None = None
+    language: Value | None = None
+    section: Value | None = None
+    image: Value | None = None
+    description: Value | None = None
 
 
 @dataclass(frozen=True)

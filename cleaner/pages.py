@@ -7,18 +7,30 @@ detector and the rules about elements come first; all that a text goes through f
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+from typing import Protocol
 
 from cleaner.decide import Matchers, Tell, in_original, judge
-from cleaner.model import Decision, Document, Note, Outcome, Record, Span, Status, Verdict
+from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
 from cleaner.options import Options
-from cleaner.parse.html import Cut, read_page
+from cleaner.parse.html import Cut, Page, read_page
 from cleaner.parse.markup import Markup
 from cleaner.render import replay
 
 
-def judge_page(record: Record, markup: Markup, rules: Matchers, options: Options, tell: Tell) -> Verdict:
-    """Return the verdict on a page."""
+class TellPage(Protocol):
+    """Reads the metadata of a page; `headline` is what it calls itself, as printed where it prints it."""
+
+    def __call__(self, verdict: Verdict, headline: str) -> Metadata: ...
+
+
+def judge_page(record: Record, markup: Markup, rules: Matchers, options: Options, tell: TellPage) -> Verdict:
+    """Return the verdict on a page; `tell` reads its metadata, given its headline, when somebody asks for it."""
     page = read_page(record.body, markup)
+    return _judge(page, record, rules, options, partial(tell, headline=page.title))
+
+
+def _judge(page: Page, record: Record, rules: Matchers, options: Options, tell: Tell) -> Verdict:
     document = Document(record, page.text)
     if not page.found:
         return _rejected(document, page.note, tell=tell)
