@@ -10,6 +10,7 @@ from cleaner.errors import OptionError
 from cleaner.model import EITHER, KINDS
 
 Audit = Literal["none", "spans", "full"]
+Engine = Literal["fast", "trafilatura", "auto"]
 Format = Literal["text", "markdown", "json"]
 Rejected = Literal["keep", "drop", "quarantine"]
 
@@ -36,6 +37,9 @@ class Options:
     )
     any_language: bool = _choice(False, "Clean documents that are not mostly Arabic too.")
     default_packs: bool = _choice(True, "Use the rule packs that come with the package.")
+    engine: Engine = _choice(
+        "fast", "What finds the article of a page: fast (ours), trafilatura, or auto (asks it where ours is unsure)."
+    )
     audit: Audit = _choice("spans", "What rows say about removals: none, spans, or full (with the text).")
     field: str = _choice("text", "The field of a JSONL row that holds the text, and takes the result.")
     html_field: str = _choice(

@@ -26,14 +26,14 @@ class TellPage(Protocol):
 
 def judge_page(record: Record, markup: Markup, rules: Matchers, options: Options, tell: TellPage) -> Verdict:
     """Return the verdict on a page; `tell` reads its metadata, given its headline, when somebody asks for it."""
-    page = read_page(record.body, markup)
+    page = read_page(record.body, markup, options.engine)
     return _judge(page, record, rules, options, partial(tell, headline=page.title))
 
 
 def _judge(page: Page, record: Record, rules: Matchers, options: Options, tell: Tell) -> Verdict:
     document = Document(record, page.text)
     if not page.found:
-        return _rejected(document, page.note, tell=tell)
+        return _rejected(document, page.note or Note("not_article", "No article on the page: kept whole."), tell=tell)
     votes = [_vote(span, cut) for span, cut in page.cuts]
     kept = _kept(votes, len(page.text))
     inner = judge(Document(Record(replay(page.text, votes), url=record.url)), rules, options, tell)
@@ -41,8 +41,9 @@ def _judge(page: Page, record: Record, rules: Matchers, options: Options, tell: 
         return _rejected(document, *inner.notes, tell=tell)
     votes += in_original(inner.decisions, kept)
     removed = sorted((vote for vote in votes if vote.outcome is Outcome.DONE), key=lambda vote: vote.span)
+    notes = (page.note, *inner.notes) if page.note else inner.notes
     status = Status.CLEANED if removed else Status.UNCHANGED
-    return Verdict(document, inner.text, tuple(votes), tuple(removed), status, inner.notes, tell)
+    return Verdict(document, inner.text, tuple(votes), tuple(removed), status, notes, tell)
 
 
 def _vote(span: Span, cut: Cut) -> Decision:

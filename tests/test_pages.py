@@ -201,3 +201,19 @@ def test_what_a_parser_takes_hours_for_is_not_parsed(shape: str) -> None:
     verdict = clean_html(page)
     assert (verdict.status, verdict.notes[0].code) == (Status.REJECTED, "steps")
     assert FIRST in verdict.text or MORE in verdict.text
+
+
+def test_engines_say_the_same_in_the_same_form() -> None:
+    page = f"<title>{TITLE}</title><nav><a href=/>أقسام</a></nav><article><h1>{TITLE}</h1>{STORY}{STORY.replace('الجسر', 'السد')}</article>"
+    ours = clean_html(page)
+    theirs = Cleaner(options=Options(engine="trafilatura")).html(page)
+    assert ours.text == theirs.text
+    assert ours.document.text == theirs.document.text
+    assert [note.code for note in theirs.notes] == ["engine"]
+    assert not Cleaner(options=Options(engine="auto")).html(page).notes
+
+
+def test_auto_asks_where_the_detector_is_not_sure() -> None:
+    rival = "".join(f"<p>{OTHER} رقم {n}</p>" for n in range(3))
+    page = f"<div><div><div><div>{STORY}</div></div></div></div><div><div><div><div>{rival}</div></div></div></div>"
+    assert [note.code for note in Cleaner(options=Options(engine="auto")).html(page).notes] == ["engine"]

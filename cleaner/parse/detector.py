@@ -24,6 +24,8 @@ _TOO_WIDE = 2.5
 _SAME = 1.02
 _ALIKE = 0.7
 _RIVAL = 0.5
+_MUCH = 250
+_MOST = 0.5
 _GOES_ON = 80
 _TENTH = 0.1
 CLIMB = 200
@@ -44,17 +46,24 @@ class Found(NamedTuple):
     """The element that holds the article, and the paragraphs of the page.
 
     `held` counts the letters of the paragraphs in an element, by its `mem_id`; `within` holds those of the
-    paragraphs that stand in the article's element.
+    paragraphs that stand in the article's element; `alone` is false where another element had half of the votes.
     """
 
     node: LexborNode
     paragraphs: list[Paragraph]
     held: dict[int, int]
     within: frozenset[int]
+    alone: bool = True
 
     @property
     def letters(self) -> int:
         return self.held[self.node.mem_id]
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether there is much prose, most of the page's, and no other element that holds half as much."""
+        everything = sum(one.letters for one in self.paragraphs)
+        return self.alone and self.letters >= _MUCH and self.letters > _MOST * everything
 
 
 def detect(elements: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode] = ()) -> Found | None:
@@ -94,11 +103,12 @@ def _most_voted(found: list[Paragraph], headings: Sequence[LexborNode]) -> Found
     if not votes:
         return None
     best = nodes[max(votes, key=votes.__getitem__)]
-    if len(chains) > 1 and headings:
-        best = _first_after(headings, best, [nodes[place] for place in votes if votes[place] > _RIVAL * votes[best.mem_id]])
+    rivals = _apart(best, [nodes[place] for place in votes if votes[place] > _RIVAL * votes[best.mem_id]])
+    if rivals and headings:
+        best = _first_after(headings, [best, *rivals])
     winner = _widen(best, held)
     within = (one.node.mem_id for around, members in chains if winner.mem_id in around for one in members)
-    return Found(winner, found, held, frozenset(within))
+    return Found(winner, found, held, frozenset(within), not rivals)
 
 
 def _upwards(node: LexborNode) -> Iterator[LexborNode]:
@@ -111,24 +121,26 @@ def _upwards(node: LexborNode) -> Iterator[LexborNode]:
         at = None if at.tag == "body" else parent(at)
 
 
-def _first_after(headings: Sequence[LexborNode], best: LexborNode, rivals: list[LexborNode]) -> LexborNode:
+def _apart(best: LexborNode, rivals: list[LexborNode]) -> list[LexborNode]:
+    """Return the elements that neither hold another nor stand in it."""
+    around = {node.mem_id for node in _upwards(best)}
+    return [node for node in rivals if node.mem_id not in around and all(n.mem_id != best.mem_id for n in _upwards(node))]
+
+
+def _first_after(headings: Sequence[LexborNode], rivals: list[LexborNode]) -> LexborNode:
     """Return, of elements apart that hold about as much prose, the one with the headline in it, or next below it.
 
     Readers' comments and the next article of an endless page may be longer than the article.
     """
-    around = {node.mem_id for node in _upwards(best)}
-    apart = [node for node in rivals if node.mem_id not in around and all(n.mem_id != best.mem_id for n in _upwards(node))]
-    if not apart:
-        return best
     titled = {node.mem_id for heading in headings for node in _upwards(heading)}
-    for node in (best, *apart):
+    for node in rivals:
         if node.mem_id in titled:
             return node
-    *_, body = _upwards(best)
+    *_, body = _upwards(rivals[0])
     place = {node.mem_id: number for number, node in enumerate(body.traverse())}
-    last = min(place.get(heading.mem_id, 0) for heading in headings)
-    below = [node for node in (best, *apart) if place[node.mem_id] > last]
-    return min(below, key=lambda node: place[node.mem_id], default=best)
+    first = min(place.get(heading.mem_id, 0) for heading in headings)
+    below = [node for node in rivals if place[node.mem_id] > first]
+    return min(below, key=lambda node: place[node.mem_id], default=rivals[0])
 
 
 def _usual(elements: Mapping[str, list[LexborNode]], bare: bool = False) -> Iterator[LexborNode]:

@@ -17,11 +17,13 @@ from selectolax.lexbor import LexborNode
 
 from cleaner.arabic import boundaries
 from cleaner.model import Note, Span
+from cleaner.options import Engine
 from cleaner.parse.detector import CLIMB, Found, detect
 from cleaner.parse.dom import Paths, elements, letters, merge, parse, plain, raw_text, strip, too_deep
 from cleaner.parse.front import is_front
 from cleaner.parse.headline import Headline
 from cleaner.parse.markup import Markup, Match
+from cleaner.parse.voter import Voter
 
 BREAK, OPEN, NAMED, CLOSE = "\ufdd0\ufdd1\ufdd2\ufdd3"
 _MARKS = re.compile(f"({OPEN}\\d+{NAMED}|{CLOSE})")
@@ -56,17 +58,16 @@ BELOW = Cut("article.below", "related", "Stands below the element that holds the
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says to a reader, and the pieces of it that go; `note` says why nothing was found."""
+    """What a page says to a reader, and the pieces of it that go; `note` says what there is to know."""
 
     text: str
     cuts: tuple[tuple[Span, Cut], ...] = ()
     title: str = ""
     found: bool = False
-    sure: bool = True
-    note: Note = Note("not_article", "No article on the page: kept whole.")
+    note: Note | None = None
 
 
-def read_page(html: str, markup: Markup) -> Page:
+def read_page(html: str, markup: Markup, engine: Engine = "fast") -> Page:
     """Read a page: its text, and what of it is no article.
 
     >>> page = read_page("<nav>الرئيسية</nav><article><h1>عنوان</h1><p>" + "قال الوزير إن المشروع سيبدأ قريبا. " * 4
@@ -75,12 +76,12 @@ def read_page(html: str, markup: Markup) -> Page:
     [('الرئيسية\\n', 'article.above')]
     """
     try:
-        return _read(html, markup)
+        return _read(html, markup, engine)
     except _ForeignMark:
-        return _read(_OURS.sub("\ufffd", html), markup)
+        return _read(_OURS.sub("\ufffd", html), markup, engine)
 
 
-def _read(html: str, markup: Markup) -> Page:
+def _read(html: str, markup: Markup, engine: Engine) -> Page:
     if too_deep(html):
         return Page(raw_text(html), note=Note("steps", "Elements nested too deeply: not read."))
     tree = parse(html)
@@ -102,11 +103,14 @@ def _read(html: str, markup: Markup) -> Page:
     for node in _leads(found, held):
         marks.cut(node, LEAD)
     front = is_front(found, held)
-    pieces, title = _settle(marks.pieces(), printed)
+    written, note = marks.pieces(), None
+    if engine == "trafilatura" or (engine == "auto" and not found.sure):
+        written, note = _asked(written, html, engine)
+    pieces, title = _settle(written, printed)
     if front or (front is None and not title):
         return Page(_write([piece._replace(cut=KEPT) for piece in pieces])[0])
     text, cuts = _write(pieces)
-    return Page(text, tuple(cuts), title or headline.best(), True)
+    return Page(text, tuple(cuts), title or headline.best(), True, note)
 
 
 def _inside(found: Found, markup: Markup, paths: Paths) -> Iterator[tuple[LexborNode, Cut]]:
@@ -203,6 +207,32 @@ def _settle(pieces: list[_Piece], printed: frozenset[str]) -> tuple[list[_Piece]
         else:
             settled.append(piece._replace(cut=outside) if piece.cut is OUTSIDE else piece)
     return settled, title
+
+
+def _asked(pieces: list[_Piece], html: str, engine: Engine) -> tuple[list[_Piece], Note]:
+    """Let trafilatura say which lines hold the article, of those that no rule names.
+
+    Where it was only asked because the own detector was not sure, it has to find most of what that one found, or more.
+    """
+    voter = Voter(html)
+    voted: list[_Piece] = []
+    mine = common = both = 0
+    for piece in pieces:
+        if piece.cut not in (KEPT, LEAD, OUTSIDE):
+            voted.append(piece)
+            continue
+        glued = piece.glued
+        for line in piece.text.split("\n"):
+            keeps = voter.keeps(line)
+            voted.append(_Piece(line, KEPT if keeps else OUTSIDE, glued))
+            glued = False
+            mine += len(line) * (piece.cut is KEPT)
+            common += len(line) * (piece.cut is KEPT and keeps)
+            both += len(line) * keeps
+    if not both or (engine == "auto" and max(both, 2 * common) < mine):
+        return pieces, Note("engine", "trafilatura was asked and found less: the own detector's answer stands.")
+    why = "The own detector was not sure: lines" if engine == "auto" else "Lines"
+    return voted, Note("engine", f"{why} chosen by trafilatura.")
 
 
 def _line_in(text: str, printed: frozenset[str]) -> str:
