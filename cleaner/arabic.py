@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -54,6 +54,8 @@ _RARE = re.compile(
                                     - {old for old, _ in _COMMON})))
     + _LATIN + _FORMS + "]"
 )  # fmt: skip
+_EXPANDS = re.compile(f"[{_LATIN}{_FORMS}]")
+"""What may fold to several characters, or to none."""
 _WORD = re.compile(r"\w+")
 
 _SPELLED = {
@@ -64,9 +66,11 @@ _SPELLED |= {letter: f"[{letter}{letter.upper()}]" for letter in "abcdefghijklmn
 SPACE = "[ " + "".join(sorted(_SPACES)) + "]"
 """A regular expression for one character that folds to a space."""
 _SPELLED[" "] = SPACE + "+"
-_THINNED = "\u064b\u0651\u064f\u0640\u064e\u0650\u0652\u064d\u200f"
+_THINNED = "\u064b\u0651\u064f\u0640\u064e\u0650\u0652\u064d\u064c\u200f"
 UNUSUAL = "[" + "".join(sorted(_DROPPED - set(_THINNED))) + _LATIN + _FORMS + "]"
 """A regular expression for what `any_spelling` does not foresee: rare marks, accents, presentation forms."""
+_APART = frozenset(map(chr, (*range(0x20, 0x7F), *range(0x621, 0x63B), *range(0x641, 0x64B), *range(0x660, 0x66A)))) | {*"،؛؟«»"}
+"""Characters of which two beside each other never belong together."""
 _SAMPLE = 1200
 _PERSIAN = "پچژگکی"
 _URDU = "ٹڈڑںےہھ"
@@ -128,11 +132,12 @@ def thin(text: str) -> str:
     'تابعونا أيضا على الشبكة الرسمية'
     """
     for mark in _THINNED:
-        text = text.replace(mark, "")
+        if mark in text:  # a fourth of the time that replacing takes
+            text = text.replace(mark, "")
     return text
 
 
-def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+def fold_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     """Fold text and give the offset of each folded character in it, and the length at the end.
 
     A mark belongs to the letter before it, so that a cut after a letter never leaves its marks.
@@ -140,6 +145,11 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     >>> fold_with_offsets("قَرأ")
     ('قرا', [0, 2, 3, 4])
     """
+    if not _EXPANDS.search(text):
+        plain = fold(text)
+        if len(plain) == len(text):
+            return plain, range(len(text) + 1)
+        return plain, [*(offset for offset, letter in enumerate(text) if letter not in _DROPPED), len(text)]
     folded: list[str] = []
     offsets: list[int] = []
     for offset, letter in enumerate(text):
@@ -210,6 +220,17 @@ def is_arabic(text: str) -> bool:
         return script == latin == 0
     own = sum(map(text.count, _PERSIAN + _URDU)) * len(sample)
     return own * 33 < script * len(text) or (sample.count("ل") * 3 > sample.count("ا") and text.count("ة") * 100 > len(text))
+
+
+def may_cut(text: str, offset: int) -> bool:
+    """Tell whether a text may be cut at an offset; most stand between two letters or signs, and that is seen at once.
+
+    >>> may_cut("مَن", 1), may_cut("مَن", 2)
+    (False, True)
+    """
+    if offset in (0, len(text)) or (text[offset - 1] in _APART and text[offset] in _APART):
+        return True
+    return offset in set(boundaries(text))
 
 
 def boundaries(text: str) -> Iterator[int]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from functools import cached_property
 
-from cleaner.arabic import fold
+from cleaner.arabic import fold, words
 from cleaner.model import Document
 
 _PHRASE_SPACES = 16
@@ -42,16 +42,14 @@ class Looks:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        rows = document.rows
         wide = "  " in document.text
         self.prose, self.spaces = [], []
         short: list[int] = []
-        for number, row in enumerate(rows):
-            if not row:
-                continue
+        for number, row in enumerate(document.rows):
             spaces = row.count(" ")
             if spaces >= _SENTENCE_SPACES or len(row) > _PHRASE_CHARACTERS:
-                spaces = _spaces(row, wide)
+                if wide or len(row.strip()) < len(row):
+                    spaces = _spaces(row, wide)
                 if (
                     spaces > _PHRASE_SPACES
                     or (spaces >= _SENTENCE_SPACES and row.rstrip(_CLOSING).endswith(_STOPS))
@@ -60,9 +58,16 @@ class Looks:
                     self.prose.append(number)
                     self.spaces.append(spaces)
                     continue
-            short.append(number)
+            if row:
+                short.append(number)
+        self.words, self.keys, self.wordless, self._rows = {}, {}, [], {}
+        if short:
+            self._read(short)
+
+    def _read(self, short: list[int]) -> None:
+        """Fold the lines that are no paragraphs, and split them into words."""
+        rows = self.document.rows
         self._rows = dict(zip(short, fold("\n".join([rows[n] for n in short])).split("\n"), strict=False))
-        self.words, self.keys, self.wordless = {}, {}, []
         for number, row in self._rows.items():
             bare = row.rstrip(" .:")
             key = bare.replace(" ", "")
@@ -92,16 +97,23 @@ class Looks:
         return looks, new
 
     def alike(self) -> bool:
-        """Tell whether two lines may be equal: short ones by their words, paragraphs by what they count."""
+        """Tell whether two lines are equal."""
         if len(set(self.keys.values())) < len(self.keys):
             return True
         if len(set(self.spaces)) == len(self.spaces):
             return False
-        groups: dict[int, list[str]] = {}
+        groups: dict[int, list[int]] = {}
         for number, count in zip(self.prose, self.spaces, strict=True):
-            groups.setdefault(count, []).append(self.document.rows[number])
-        several = [group for group in groups.values() if len(group) > 1]
-        return any(len({(row.count("ل"), row.count("م")) for row in group}) < len(group) for group in several)
+            groups.setdefault(count, []).append(number)
+        return any(len(group) > 1 and self._equal(group) for group in groups.values())
+
+    def _equal(self, numbers: list[int]) -> bool:
+        """Tell whether two of some paragraphs are equal; most differ in how often they use a letter."""
+        like: dict[tuple[int, int], list[int]] = {}
+        for number in numbers:
+            row = self.document.rows[number]
+            like.setdefault((row.count("ل"), row.count("م")), []).append(number)
+        return any(len(same) > 1 and len({"".join(words(self.row(n))) for n in same}) < len(same) for same in like.values())
 
     def __len__(self) -> int:
         return len(self.document.rows)

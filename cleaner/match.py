@@ -10,27 +10,31 @@ Regular expressions are compiled when first tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from cleaner.arabic import UNUSUAL, any_spelling, fold, thin, words
+from cleaner.arabic import fold, thin, words
 from cleaner.errors import PackError
 from cleaner.looks import Looks
-from cleaner.patterns import LONG_PHRASE, WHOLE, Lists, Pattern, Phrase, WordList, is_exact, spell_heads, spell_tails
+from cleaner.lookup import NUMBER, Edge, Lists, WordList, forms
+from cleaner.patterns import LONG_PHRASE, WHOLE, Pattern, is_exact
 from cleaner.rules import Fault, Rule, Rulebook
-from cleaner.scan import Scan
+from cleaner.scan import RowScan, Scan
 from cleaner.slots import LATIN
+from cleaner.spelled import spell_heads, spell_needles, spell_tails
 
 _QUOTES = "«“\"‘"
 _LINE_LIMIT = 2000
 _WORD = re.compile(r"\w+")
+_TWO_WORDS = re.compile(r"\W*(\w+)\W+(\w+)")
 _END = 200
 _SUFFIX_WINDOW = 400
-_CLOSE = 100
-"""Characters at the end of a paragraph that hold the last two words and the signs after them."""
-_WRITTEN = 10_000
-"""Characters of a rule's patterns that are looked for instead of its needles."""
+_SIGNS_AROUND = 20
+"""Signs that a suffix may have behind and between its last two words: twelve, six, and one before them."""
+_LONGEST_NUMBER = 16
+Beside = dict[frozenset[str] | None, list["Pattern"]]
+"""Patterns by what the word beside the one at the edge may be; None: anything."""
 
 
 class Hit(NamedTuple):
@@ -52,35 +56,6 @@ class Hits(NamedTuple):
     dropped: frozenset[str] = frozenset()
 
 
-class _Seconds:
-    """The patterns that open with one word, by the letters of the second: what follows may be glued to it."""
-
-    __slots__ = ("_any", "_by_letters", "_digit")
-
-    def __init__(self, opening: Iterable[tuple[str, Pattern]]) -> None:
-        self._any: list[Pattern] = []
-        self._digit: list[Pattern] = []
-        self._by_letters: dict[str, list[tuple[str, Pattern]]] = {}
-        for word, pattern in opening:
-            if word == "0":
-                self._digit.append(pattern)
-            elif not word and not pattern.counted:
-                self._any.append(pattern)
-            for second in pattern.counted if not word else (word,):
-                self._by_letters.setdefault(second[:3], []).append((second, pattern))
-
-    def collect(self, second: str, tried: dict[int, Pattern]) -> None:
-        """Add the patterns that fit the second word of a line, which is empty if there is none."""
-        for pattern in self._any:
-            tried[id(pattern)] = pattern
-        for letters in dict.fromkeys((second[:1], second[:2], second[:3])) if second else ():
-            for word, pattern in self._by_letters.get(letters, ()):
-                if second.startswith(word):
-                    tried[id(pattern)] = pattern
-        if self._digit and second[:1].isdigit():
-            tried.update((id(pattern), pattern) for pattern in self._digit)
-
-
 class Matcher:
     """All rules of a rulebook, ready to be looked up. Holds no state between documents.
 
@@ -97,11 +72,12 @@ class Matcher:
         lists = {name: WordList.of(listed) for name, listed in book.words.items()}
         self.exact: dict[str, list[tuple[Rule, int]]] = {}
         self.long_exact: set[str] = set()
-        self.openers: dict[str, list[tuple[str, Pattern]]] = {}
+        self.keyed: dict[str, list[Pattern]] = {}
+        self.openers: dict[str, Beside] = {}
         self.inners: dict[str, list[Pattern]] = {}
-        self.closers: dict[str, list[tuple[str, Pattern]]] = {}
+        self.closers: dict[str, Beside] = {}
         self.needled: dict[Rule, list[Pattern]] = {}
-        self._long_heads: set[Phrase] = set()
+        self._long_heads: set[Edge] = set()
         for rule in book.rules if only is None else filter(only, book.rules):
             if rule.where == "markup":
                 continue
@@ -117,26 +93,23 @@ class Matcher:
             self.exact.setdefault("".join(found), []).append((rule, member))
             if len(found) >= LONG_PHRASE:
                 self.long_exact.add(found[0])
-                self._long_heads.add((found[0], found[1]))
+                self._long_heads.add(Edge(frozenset({found[0]}), frozenset({found[1]})))
             return
         pattern = Pattern(rule, source, lists, member)
         if rule.needles:
             self.needled.setdefault(rule, []).append(pattern)
-        elif rule.where == "suffix" and pattern.tails:
-            for phrase in sorted(pattern.tails):
-                self.closers.setdefault(phrase[-1], []).append((phrase[0] if len(phrase) > 1 else "", pattern))
-        elif rule.where != "suffix" and pattern.heads:
-            for phrase in sorted(pattern.heads):
-                self.openers.setdefault(phrase[0], []).append((phrase[1] if len(phrase) > 1 else "", pattern))
+        elif pattern.tails:
+            _index(self.closers, pattern.tails, pattern)
+        elif pattern.heads:
+            _index(self.openers, pattern.heads, pattern)
+        elif pattern.key:
+            self.keyed.setdefault(pattern.key, []).append(pattern)
         elif rule.where in WHOLE and pattern.inner:
-            _index(self.inners, pattern.inner, pattern)
+            for word in sorted(pattern.inner):
+                self.inners.setdefault(word, []).append(pattern)
         else:
             what = f"rule {rule.id}: {source!r} has no word to look it up by"
             raise PackError([Fault(rule.pack, rule.line, what, "add needles, or a word that every match holds")])
-
-    @cached_property
-    def _openings(self) -> dict[str, _Seconds]:
-        return {word: _Seconds(opening) for word, opening in self.openers.items()}
 
     @cached_property
     def _all_needled(self) -> list[int]:
@@ -147,32 +120,22 @@ class Matcher:
         return list(self.needled.items())
 
     @cached_property
-    def _in_prose(self) -> Scan:
-        """Whatever may be worth trying on paragraphs: never misses, may find too much.
-
-        Words that open or close a line and needles are enough to look for, unless an article uses them
-        every day: patterns that begin so are written out.
-        """
-        opening = {id(pattern): pattern for row in self.openers.values() for _, pattern in row if pattern.long}
-        heads = {head for pattern in opening.values() if not pattern.everyday for head in pattern.heads}
-        written: set[str] = set()
-        needles: set[str] = set()
-        for pattern in filter(lambda pattern: pattern.everyday, opening.values()):
-            written.add(pattern.rough)
-            heads |= set() if pattern.rough else pattern.heads
-        for rule, patterns in self.needled.items():
-            long = {pattern.rough for pattern in patterns if pattern.long}
-            if all(long) and sum(map(len, long)) <= _WRITTEN:
-                written |= long
-            elif long:
-                needles.update(rule.needles)
-        spelled = map(any_spelling, sorted(needles))
-        return Scan(["|".join([UNUSUAL, *spelled, spell_heads(heads | self._long_heads), *sorted(filter(None, written))])])
+    def _in_prose(self) -> RowScan:
+        """Whatever may be worth trying on paragraphs, but for suffixes: never misses, may find too much."""
+        opening = {id(p): p for table in self.openers.values() for ps in table.values() for p in ps if p.long}
+        heads = {edge for pattern in opening.values() for edge in pattern.heads} | self._long_heads
+        needled = [pattern for patterns in self.needled.values() for pattern in patterns if pattern.long]
+        needles = {needle for pattern in needled if not pattern.opens for needle in pattern.rule.needles}
+        glued = {edge for pattern in needled for edge in pattern.opens}
+        return RowScan("|".join([spell_needles(needles), spell_heads(heads, glued)]))
 
     @cached_property
-    def _at_end(self) -> Scan:
-        """The words that close a suffix, for the ends of paragraphs read backwards."""
-        return Scan([spell_tails({phrase for row in self.closers.values() for _, p in row for phrase in p.tails})])
+    def _at_end(self) -> tuple[int, RowScan]:
+        """The words that close a suffix, for the ends of paragraphs read backwards; where such an end starts."""
+        closing = {id(p): p for table in self.closers.values() for patterns in table.values() for p in patterns}
+        edges = {edge for pattern in closing.values() for edge in pattern.tails}
+        widest = max((_longest(edge.words) + _longest(edge.beside or ("",)) for edge in edges), default=0)
+        return -widest - _SIGNS_AROUND - 1, RowScan(spell_tails(edges))
 
     @cached_property
     def _in_phrase(self) -> Scan:
@@ -189,7 +152,9 @@ class Matcher:
             key, found = keys[number], looks.words[number]
             if key in exact:
                 hits += self._look_up(number, key, looks)
-            tried = self._at_edges(found)
+            tried = self._at_edges(*_edges_of(found))
+            if key in self.keyed:
+                tried.update((id(pattern), pattern) for pattern in self.keyed[key])
             if not free(found):
                 tried.update((id(pattern), pattern) for word in found for pattern in self.inners.get(word, ()))
             if tried:
@@ -201,35 +166,34 @@ class Matcher:
     def read(self, looks: Looks) -> list[Hit]:
         """Return the hits of all rules on all lines, in no particular order."""
         hits = self.read_phrases(looks, looks.keys)
-        for number in self._worth(looks) if self._scanned else looks.prose:
-            row = looks.row(number)
-            if found := _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:]):
-                tried = [pattern for pattern in self._at_edges(found).values() if pattern.long]
-                hits += self._try(tried, number, row)
-                hits += self._try_needled(self._with_needle(row), number, row)
-                hits += self._look_up_long(number, row, looks)
+        for number in self._worth(looks) if self._scanned and looks.prose else looks.prose:
+            hits += self._read_long(number, looks)
         return hits
+
+    def _read_long(self, number: int, looks: Looks) -> Iterator[Hit]:
+        row = looks.row(number)
+        if edges := _edges(row):
+            tried = [pattern for pattern in self._at_edges(*edges).values() if pattern.long]
+            yield from self._try(tried, number, row)
+            yield from self._try_needled(self._with_needle(row), number, row)
+            if edges.first in self.long_exact:
+                yield from self._look_up_long(number, row, looks)
 
     def may_fit(self, row: str) -> bool:
         """Tell whether something is worth trying on a folded line: a look before `read`."""
         found = _WORD.findall(row)
-        if not found or "".join(found) in self.exact or not self.inners.keys().isdisjoint(found):
+        if not found or (key := "".join(found)) in self.exact or key in self.keyed or not self.inners.keys().isdisjoint(found):
             return bool(found)
-        return bool(self._at_edges(found) or self._with_needle(row))
+        return bool(self._at_edges(*_edges_of(found)) or self._with_needle(row))
 
     def _worth(self, looks: Looks) -> list[int]:
         """Return the paragraphs on which something is worth trying."""
-        if not looks.prose:
-            return []
-        rows = looks.document.rows
-        thinned = thin("\n".join([rows[number] for number in looks.prose]))
-        thin_rows = thinned.split("\n")
-        worth: set[int] = set()
-        if self._in_prose(thinned):
-            worth.update(place for place, row in enumerate(thin_rows) if self._in_prose(row))
-        if self._at_end("\n".join([row[-_CLOSE:] for row in thin_rows])[::-1]):
-            worth.update(place for place, row in enumerate(thin_rows) if self._at_end(row[-_CLOSE:][::-1]))
-        return [looks.prose[place] for place in sorted(worth)]
+        prose = looks.prose
+        thinned = thin("\n".join([looks.document.rows[number] for number in prose]))
+        worth = self._in_prose.rows(thinned)
+        window, at_end = self._at_end
+        closing = at_end.rows("\n".join([row[:window:-1] for row in thinned.split("\n")]))
+        return [prose[place] for place in (sorted({*worth, *closing}) if closing else worth)]
 
     def _look_up(self, number: int, key: str, looks: Looks) -> Iterator[Hit]:
         row = looks.row(number)
@@ -237,26 +201,19 @@ class Matcher:
             yield from (Hit(number, rule, 0, len(row), member) for rule, member in self.exact[key])
 
     def _look_up_long(self, number: int, row: str, looks: Looks) -> Iterator[Hit]:
-        found = _WORD.search(row)
-        if found and found[0] in self.long_exact and len(row) <= _LINE_LIMIT:
-            key = "".join(words(row))
-            if key in self.exact:
-                yield from self._look_up(number, key, looks)
+        if len(row) <= _LINE_LIMIT and (key := "".join(words(row))) in self.exact:
+            yield from self._look_up(number, key, looks)
 
-    def _at_edges(self, found: list[str]) -> dict[int, Pattern]:
+    def _at_edges(self, first: str, second: str, before: str, last: str) -> dict[int, Pattern]:
         """Return the patterns that open with the first words of a line, or close with its last, by their number."""
-        first, last = found[0], found[-1]
         tried: dict[int, Pattern] = {}
-        if first[0].isdigit():
-            if opening := self._openings.get("0"):
-                opening.collect(_counted(found), tried)
-        elif opening := self._openings.get(first):
-            opening.collect(found[1] if len(found) > 1 else "", tried)
-        if first[0].isascii() and (opening := self._openings.get(LATIN)):
-            opening.collect(found[1] if len(found) > 1 else "", tried)
-        if closing := self.closers.get("0" if last[-1].isdigit() else last):
-            second = found[-2] if len(found) > 1 else ""
-            tried.update((id(pattern), pattern) for word, pattern in closing if second.endswith(word))
+        counted = first[0].isdigit()
+        if table := self.openers.get(NUMBER if counted else first):
+            _collect(table, tried, forms(second), counted and second[:1].isdigit())
+        if first[0].isascii() and (table := self.openers.get(LATIN)):
+            _collect(table, tried, forms(second))
+        if table := self.closers.get(NUMBER if last[-1].isdigit() else last):
+            _collect(table, tried, forms(before, back=True), last[-1].isdigit() and before[-1:].isdigit())
         return tried
 
     def _with_needle(self, folded: str) -> list[int]:
@@ -286,9 +243,48 @@ class Matcher:
                     yield Hit(number, rule, *found.span(), -1, _groups(found))
 
 
+class _Edges(NamedTuple):
+    """The first two words of a line and its last two; of a line of one word, that and nothing beside it.
+
+    Behind a number the second is the first letters of the line: they may be glued to it.
+    """
+
+    first: str
+    second: str
+    before: str
+    last: str
+
+
+def _edges_of(found: Sequence[str]) -> _Edges:
+    first, several = found[0], len(found) > 1
+    second = _counted(found) if first[0].isdigit() else found[1] if several else ""
+    return _Edges(first, second, found[-2] if several else "", found[-1])
+
+
 def _counted(found: Iterable[str]) -> str:
-    """Return the first letters of a line that begins with a number: they may be glued to it."""
     return next(filter(None, (word.lstrip("0123456789") for word in found)), "")
+
+
+def _edges(row: str) -> _Edges | None:
+    """Return the words at the edges of a long line; None where it has no word near them."""
+    head = _TWO_WORDS.match(row, 0, _END)
+    tail = _TWO_WORDS.match(row[: -_END - 1 : -1])
+    if head is None or tail is None or head[1][0].isdigit():
+        found = _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:])
+        return _edges_of(found) if found else None
+    return _Edges(head[1], head[2], tail[2][::-1], tail[1][::-1])
+
+
+def _longest(words: Iterable[str]) -> int:
+    return max(_LONGEST_NUMBER if word == NUMBER else len(word) for word in words)
+
+
+def _collect(table: Beside, tried: dict[int, Pattern], near: list[str], anything: bool = False) -> None:
+    """Add the patterns that fit the word beside the one at the edge of a line, of which all forms are given."""
+    for beside, patterns in table.items():
+        if beside is None or anything or not beside.isdisjoint(near):
+            for pattern in patterns:
+                tried[id(pattern)] = pattern
 
 
 def _groups(found: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
@@ -299,6 +295,7 @@ def _groups(found: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
     )
 
 
-def _index(table: dict[str, list[Pattern]], found: Iterable[str], pattern: Pattern) -> None:
-    for word in sorted(found):
-        table.setdefault(word, []).append(pattern)
+def _index(table: dict[str, Beside], edges: Iterable[Edge], pattern: Pattern) -> None:
+    for edge in edges:
+        for word in edge.words:
+            table.setdefault(word, {}).setdefault(edge.beside, []).append(pattern)

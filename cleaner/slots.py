@@ -75,3 +75,14 @@ FIRST = {
     "number": {"0"}, "time": {"0"}, "weekday": set(_WEEKDAYS), "url": {LATIN},
     "date": {"0", *_WEEKDAYS, *(month for month in MONTHS if month.isascii())},
 }  # fmt: skip
+_TIMED = set("صباح مساء ظهرا عصرا ليلا فجرا am pm gmt بتوقيت ص\n م\n ت\n ت.م تم a\n p\n".split(" "))
+AFTER_NUMBER = {
+    "number": set[str](),
+    "time": _TIMED,
+    "date": {
+        *"t z er st nd rd th من ميلادي هجري م\n ه\n".split(" "), *_WEEKDAYS,
+        *(month.split()[0] + ("\n" if " " not in month else "") for month in (*MONTHS, *HIJRI)),
+    },
+    "weekday": set(_WEEKDAYS),
+}  # fmt: skip
+"""The first letters that may follow the digits of a slot that opens a line; a line feed says that they are a word."""

@@ -231,8 +231,8 @@ def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
     A pattern with slots stands only where its first word (a suffix: its last) is a word of its own; what
     is glued to another word there is the business of phrases without slots.
     """
-    openers = {id(p): p for ps in _patterns(matcher.openers).values() for p in ps}
-    closers = {id(p): p for ps in _patterns(matcher.closers).values() for p in ps}
+    openers = {id(p): p for table in matcher.openers.values() for ps in table.values() for p in ps}
+    closers = {id(p): p for table in matcher.closers.values() for ps in table.values() for p in ps}
     inners = {id(p): p for ps in matcher.inners.values() for p in ps}
     for number in range(len(looks)):
         row = looks.row(number)
@@ -240,9 +240,10 @@ def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
         if not found or (not (short := number in looks.words) and not looks.is_prose(number)):
             continue
         first, last = _edges(found)
-        patterns = [p for p in openers.values() if (short or p.long) and {head[0] for head in p.heads} & first]
-        patterns += [p for p in closers.values() if {tail[-1] for tail in p.tails} & last]
+        patterns = [p for p in openers.values() if (short or p.long) and any(edge.words & first for edge in p.heads)]
+        patterns += [p for p in closers.values() if any(edge.words & last for edge in p.tails)]
         patterns += [p for p in inners.values() if short and p.inner & set(found)]
+        patterns += [p for ps in matcher.keyed.values() for p in ps if short]
         yield from matcher._try([*patterns, *_needled(matcher, row)], number, row)
         if row.lstrip()[0] not in "«“\"‘" and (short or found[0] in matcher.long_exact):
             yield from (Hit(number, rule, 0, len(row), m) for rule, m in matcher.exact.get("".join(found), ()))
@@ -251,10 +252,6 @@ def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
 def _edges(found: list[str]) -> tuple[set[str], set[str]]:
     first = "0" if found[0][0].isdigit() else found[0]
     return {first, "://"} if found[0][0].isascii() else {first}, {"0" if found[-1][-1].isdigit() else found[-1]}
-
-
-def _patterns(openers: dict[str, list[tuple[str, Pattern]]]) -> dict[str, list[Pattern]]:
-    return {word: [pattern for _, pattern in opening] for word, opening in openers.items()}
 
 
 def _needled(matcher: Matcher, row: str) -> list[Pattern]:

@@ -93,7 +93,7 @@ def remark(left: str, removed: Sequence[Decision]) -> tuple[Note, ...]:
     'truncated'
     """
     notes: list[Note] = []
-    if any(vote.rule == "login.locked" for vote in removed):
+    if removed and any(vote.rule == "login.locked" for vote in removed):
         notes.append(Note("paywall", "The rest is for subscribers."))
     end = left[-40:].rstrip()
     cut = end.endswith(_CUT) and any(vote.kind in ("read_more", "login") for vote in removed[-3:])

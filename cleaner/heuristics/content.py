@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from cleaner.arabic import boundaries, fold_with_offsets
+from cleaner.arabic import fold_with_offsets, may_cut
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
 from cleaner.model import Decision, Outcome
@@ -101,11 +101,10 @@ def parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Deci
     for number, group in groupby(by_line, key=lambda hit: hit.line):
         row = looks.document.rows[number]
         _, offsets = fold_with_offsets(row)
-        safe = set(boundaries(row))
         end = 0
         for hit in group:
             if hit.end > end:
-                yield _part(looks, hit._replace(start=max(hit.start, end)), row, offsets, safe)
+                yield _part(looks, hit._replace(start=max(hit.start, end)), row, offsets)
                 end = hit.end
 
 
@@ -116,7 +115,7 @@ def _is_part(looks: Looks, hit: Hit) -> bool:
     return hit.rule.where not in WHOLE
 
 
-def _part(looks: Looks, hit: Hit, row: str, offsets: list[int], safe: Collection[int]) -> Decision:
+def _part(looks: Looks, hit: Hit, row: str, offsets: Sequence[int]) -> Decision:
     vote = whole(looks, hit.line, hit.rule)
     start, end = _trim(row, offsets[hit.start], offsets[hit.end])
     if not row[:start].strip() and not row[end:].strip():
@@ -124,7 +123,7 @@ def _part(looks: Looks, hit: Hit, row: str, offsets: list[int], safe: Collection
     base = looks.document.starts[hit.line]
     vote = vote.at(base + start, base + end)
     split = hit.start and offsets[hit.start] == offsets[hit.start - 1]
-    return vote if start in safe and end in safe and not split else vote.become(Outcome.REFUSED)
+    return vote if may_cut(row, start) and may_cut(row, end) and not split else vote.become(Outcome.REFUSED)
 
 
 def _trim(row: str, start: int, end: int) -> tuple[int, int]:

@@ -26,6 +26,8 @@ _TITLE_WORDS = 4
 _APART = re.compile(r"\s{3,}|\s[|•·*●▪■◆»«]+\s|\s{2}[-–]\s{1,3}|[*•●▪]{2,}")
 _MAY_PART = ("   ", "|", "•", "·", "*", "●", "▪", "■", "◆", " » ", " « ", "«»", "»«", "»»", "««", "  -", "  –")
 """What every match of `_APART` holds: looking for each of them takes a fiftieth of the time."""
+_MAY_PART_RAW = ("  ", "|", "•", "·", "*", "●", "▪", "■", "◆", "«", "»")
+"""One of these stands in such a row before it is folded too, or something that is not printed."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ENDS = re.compile(r"[.؟!:،]\s*$")
 _RUN_TOGETHER = 25
@@ -77,8 +79,11 @@ def _run_together(looks: Looks, gone: Collection[int]) -> list[Decision]:
     It has no comma and no stop, and the paragraphs below, which have, use hardly a word of it: of 23,000
     articles of the development dumps none opens so.
     """
+    first = next((number for number in looks.prose if number not in gone), None)
+    if first is None or len(looks.prose) < _RUN or "،" in looks.document.rows[first] or looks.ends_sentence(first):
+        return []
     prose = [number for number in looks.prose if number not in gone]
-    if len(prose) < _RUN or "،" in looks.document.rows[prose[0]] or looks.ends_sentence(prose[0]) or looks.count(prose[0]) < _RUN_TOGETHER:
+    if len(prose) < _RUN or looks.count(first) < _RUN_TOGETHER:
         return []
     row = looks.row(prose[0])
     if _STOPS.search(row) or not all(map(looks.ends_sentence, prose[1:_RUN])):
@@ -99,7 +104,7 @@ def _labelled(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]
 
 
 def _above(looks: Looks, gone: Collection[int]) -> list[Decision]:
-    prose = [number for number in looks.prose if number not in gone]
+    prose = [number for number in looks.prose if number not in gone] if gone else looks.prose
     if not prose or prose[-1] < 2 or (prose[0] < 2 and not _segments(looks, prose[0])):
         return []
     first = next((number for number in prose if not _segments(looks, number)), None)
@@ -149,6 +154,9 @@ def _is_foreign(looks: Looks, number: int, topic: Topic) -> bool:
 
 def _segments(looks: Looks, number: int) -> list[str]:
     """Return the headlines that one row holds; none where it is a sentence or a row of a table."""
+    raw = looks.document.rows[number]
+    if raw.isprintable() and not any(map(raw.__contains__, _MAY_PART_RAW)):
+        return []
     row = looks.row(number).strip(" |•·*●▪■◆»«-–")
     if len(row) < _SHORTEST_ROW or not any(sign in row for sign in _MAY_PART):
         return []

@@ -59,16 +59,20 @@ def _runs(looks: Looks, gone: Collection[int]) -> Iterator[list[int]]:
     prose = [number for number in looks.prose if number not in gone]
     if len(prose) < _PARAGRAPHS or all(below - above <= _FEWEST for above, below in pairwise(prose)):
         return
-    if sum(map(looks.ends_sentence, prose)) < _PUNCTUATED * len(prose):
+    runs = [(above, run) for above, below in pairwise(prose) if below - above > _FEWEST and (run := _between(looks, above, below, gone))]
+    if not runs or sum(map(looks.ends_sentence, prose)) < _PUNCTUATED * len(prose):
         return
-    for above, below in pairwise(prose):
-        if below - above <= _FEWEST:
-            continue
-        run = [n for n in range(above + 1, below) if n not in gone and not looks.blank(n)]
-        if run and looks.count(run[-1]) <= _SUB_HEADING_WORDS:
-            run.pop()
-        if _FEWEST <= len(run) <= _MOST and _closes(looks, above) and _are_titles(looks, run):
+    for above, run in runs:
+        if _closes(looks, above) and _are_titles(looks, run):
             yield run
+
+
+def _between(looks: Looks, above: int, below: int, gone: Collection[int]) -> list[int]:
+    """Return the lines between two paragraphs, less a sub-heading at their end; none where they are too many or few."""
+    run = [n for n in range(above + 1, below) if n not in gone and not looks.blank(n)]
+    if run and looks.count(run[-1]) <= _SUB_HEADING_WORDS:
+        run.pop()
+    return run if _FEWEST <= len(run) <= _MOST else []
 
 
 def _closes(looks: Looks, number: int) -> bool:
