@@ -27,6 +27,8 @@ from cleaner.spelled import spell_heads, spell_needles, spell_tails
 _QUOTES = "«“\"‘"
 _LINE_LIMIT = 2000
 _WORD = re.compile(r"\w+")
+_ENDED = re.compile(r"[.؟?!…»”\"\])]")
+"""What a suffix that is set apart from the sentence has before it."""
 _TWO_WORDS = re.compile(r"\W*(\w+)\W+(\w+)")
 _END = 200
 _SUFFIX_WINDOW = 400
@@ -158,7 +160,8 @@ class Matcher:
             if not free(found):
                 tried.update((id(pattern), pattern) for word in found for pattern in self.inners.get(word, ()))
             if tried:
-                hits += self._try(tried.values(), number, row_of(number))
+                row, count = row_of(number), len(found)
+                hits += self._try([p for p in tried.values() if p.most >= count], number, row)
             if needled:
                 hits += self._try_needled(needled, number, row_of(number))
         return hits
@@ -227,7 +230,10 @@ class Matcher:
                 yield from self._try(patterns, number, row)
 
     def _try(self, patterns: Iterable[Pattern], number: int, row: str) -> Iterator[Hit]:
+        ended = None
         for pattern in patterns:
+            if pattern.literal not in row:
+                continue
             rule = pattern.rule
             if rule.where in WHOLE:
                 if len(row) <= _LINE_LIMIT and (found := pattern.compiled.fullmatch(row)):
@@ -236,6 +242,10 @@ class Matcher:
                 if found := pattern.compiled.match(row):
                     yield Hit(number, rule, *found.span("cut"), -1, _groups(found))
             elif rule.where == "suffix":
+                if pattern.apart:
+                    ended = _ENDED.search(row) is not None if ended is None else ended
+                    if not ended:
+                        continue
                 if found := pattern.compiled.search(row, max(0, len(row) - _SUFFIX_WINDOW)):
                     yield Hit(number, rule, *found.span("cut"), -1, _groups(found))
             else:

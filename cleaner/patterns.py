@@ -6,6 +6,7 @@ over folded lines, compiled when first tried, and the words that every match beg
 
 from __future__ import annotations
 
+import math
 import re
 
 from cleaner.arabic import fold
@@ -29,6 +30,8 @@ _SEPARATOR = rf"\W{{0,4}}(?!«){_STRONG}[^\w«“\"‘(\[]{{0,4}}"
 """What stands between a prefix and the sentence; a quotation mark behind it opens the sentence."""
 _REPEATS = 20
 _SLOT_WORDS = {"name": 7, "place": 4, "section": 5, "date": 6, "time": 5}
+_MOST_WORDS = {"number": 9, "time": 10, "date": 16, "weekday": 1}
+"""Words of a slot at most, a run of digits behind a sign being one."""
 LONG_PHRASE = 7
 """Phrases of so many words may stand on a line that counts as long: signs between words can add spaces."""
 
@@ -38,10 +41,11 @@ class Pattern:
 
     A pattern has `heads` or `tails`; or `inner` words, one of which stands in every match; or a `key`, if it
     has no slot and fits only lines of the same letters. One of a rule with needles may say with what it `opens`
-    though the next word is glued to it.
+    though the next word is glued to it. Every match holds the `literal`, and a line that is one has not more than
+    `most` words; a suffix that stands `apart` follows the end of a sentence.
     """
 
-    __slots__ = ("rule", "member", "source", "inner", "heads", "tails", "opens", "long", "key", "_parts", "_compiled")
+    __slots__ = ("rule", "member", "source", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "_parts", "_compiled")
 
     _parts: tuple[list[Token], Lists] | None
 
@@ -54,6 +58,9 @@ class Pattern:
         self.heads: list[Edge] = []
         self.tails: list[Edge] = []
         self.key = ""
+        self.literal = ""
+        self.most = math.inf
+        self.apart = False
         self.long = rule.where not in WHOLE or bool(_LONG_SLOT.search(source)) or len(source.split()) >= LONG_PHRASE
         if source == rule.regex:
             self.source = _anchored(rule, _any_spaces(source), True, True)
@@ -64,6 +71,9 @@ class Pattern:
         self.source = ""
         self._parts = tokens, lists
         self.long = self.long or _most_words(tokens, lists) >= LONG_PHRASE
+        self.literal = _longest_word(tokens)
+        self.most = _word_limit(tokens, lists) if rule.where in WHOLE else math.inf
+        self.apart = rule.where == "suffix" and not _signs(tokens[0])
         if rule.where == "suffix":
             self.tails = find_tails(tokens, lists)
         elif rule.where in WHOLE and not self.long and "{" not in source:
@@ -102,6 +112,22 @@ def _most_words(tokens: list[Token], lists: Lists) -> int:
         bool(word) or (max(map(len, lists[slot].phrases)) if slot in lists else _SLOT_WORDS.get(slot, 1) if slot else 0)
         for slot, _, word, _, _ in tokens
     )
+
+
+def _longest_word(tokens: list[Token]) -> str:
+    """Return a word that every match holds; empty where only slots do."""
+    return max((word for _, _, word, _, _ in tokens), key=len)
+
+
+def _word_limit(tokens: list[Token], lists: Lists) -> float:
+    """Return how many words a line that fits may have: words may be glued in it, but none stands between them."""
+    limit = 0.0
+    for slot, many, word, _, _ in tokens:
+        if slot in lists:
+            limit += max(map(len, lists[slot].phrases)) * (_REPEATS + 1 if many in ("+", "*") else 1)
+        else:
+            limit += _MOST_WORDS.get(slot, math.inf) if slot else bool(word)
+    return limit
 
 
 def _inner_words(tokens: list[Token], lists: Lists) -> frozenset[str]:
