@@ -138,8 +138,9 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
     for stage in stages:
         fresh = stage(looks, hits, gone)
         if fresh:
-            votes += [_veto(looks, vote, shields) for vote in fresh] if shields else fresh
-            gone |= lines_of(looks, votes)
+            fresh = [_veto(looks, vote, shields) for vote in fresh] if shields else fresh
+            votes += fresh
+            gone |= lines_of(looks, fresh)
     if not votes:
         return votes
     votes = _without_overlap(votes)
@@ -193,6 +194,8 @@ def _settle_blanks(looks: Looks, votes: list[Decision], gone: Collection[int]) -
     Between two kept lines as many blank lines stay as the larger side of the run had; at the start
     and the end of the document none stay beside what was removed.
     """
+    if not looks.has_blanks():
+        return votes
     covers: dict[int, tuple[int, int]] = {}
     for first, last, above, below in _runs(looks, gone):
         edge = first - above == 0 or last + below == len(looks) - 1

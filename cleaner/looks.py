@@ -8,7 +8,7 @@ not by characters, so that marks and tatweel change nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from cleaner.arabic import fold, words
@@ -125,10 +125,23 @@ class Looks:
             row = self._rows[number] = fold(self.document.rows[number])
         return row
 
+    def joined(self, numbers: Iterable[int]) -> str:
+        """Return some lines, folded, with a line feed between them; those not folded yet are folded together."""
+        asked = list(numbers)
+        raw = [number for number in asked if number not in self._rows]
+        if raw:
+            folded = fold("\n".join([self.document.rows[number] for number in raw]))
+            self._rows.update(zip(raw, folded.split("\n"), strict=False))
+        return "\n".join([self._rows[number] for number in asked])
+
     def blank(self, number: int) -> bool:
         """Tell whether a reader sees nothing on a line."""
         raw = self.document.rows[number]
         return not raw or raw.isspace() or ("ـ" not in raw and not self.row(number).strip())
+
+    def has_blanks(self) -> bool:
+        """Tell whether there may be a line on which a reader sees nothing."""
+        return bool(self.wordless) or len(self.prose) + len(self.keys) < len(self)
 
     def count(self, number: int) -> int:
         """Count the words of a line."""

@@ -185,11 +185,11 @@ class Decision:
 
     def at(self, start: int, end: int) -> Decision:
         """Return the same decision about another span."""
-        return replace(self, span=Span(start, end))
+        return Decision(Span(start, end), self.rule, self.kind, self.reason, self.confidence, self.outcome)
 
     def become(self, outcome: Outcome) -> Decision:
         """Return the same decision with another outcome."""
-        return replace(self, outcome=outcome)
+        return Decision(self.span, self.rule, self.kind, self.reason, self.confidence, outcome)
 
 
 NoteCode = Literal[

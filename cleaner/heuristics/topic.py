@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 from cleaner.looks import Looks
 
@@ -56,7 +57,7 @@ class Topic:
     """
 
     def __init__(self, looks: Looks, paragraphs: Iterable[int]) -> None:
-        self.text = " ".join(map(looks.row, list(paragraphs)[:_READ]))
+        self.text = looks.joined(islice(paragraphs, _READ))
 
     def told(self, found: Collection[str]) -> int:
         """Count the words of a line that the paragraphs use: their stems, looked up in the text as it is."""
