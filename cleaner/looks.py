@@ -109,10 +109,9 @@ class Looks:
 
     def _equal(self, numbers: list[int]) -> bool:
         """Tell whether two of some paragraphs are equal; most differ in how often they use a letter."""
-        like: dict[tuple[int, int], list[int]] = {}
+        like: dict[int, list[int]] = {}
         for number in numbers:
-            row = self.document.rows[number]
-            like.setdefault((row.count("ل"), row.count("م")), []).append(number)
+            like.setdefault(self.document.rows[number].count("م"), []).append(number)
         return any(len(same) > 1 and len({"".join(words(self.row(n))) for n in same}) < len(same) for same in like.values())
 
     def __len__(self) -> int:

@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?:[.؟!…][»”\"\)\]\s]{0,4}|[»”\)]\s*|(?<=\w)\"\s+)(?=[^\s\d.؟!…»”\"\)\]«“\(])")
 _CLOSES = re.compile("[.؟!…»”)\"]")
 """The first character of every match of `_SENTENCE_END`; looking for it first is four times as fast."""
-_NEAR = 200
+_NEAR = 300
 _INSIDE = re.compile(r"[.؟!…]\s*\w")
 _OPEN_SLOTS = frozenset({"title", "phrase", "name", "section", "site"})
 _TITLED = frozenset({"related", "tags", "navigation", "read_more", "ticker"})
@@ -67,11 +67,11 @@ def read(looks: Looks, matcher: Matcher) -> list[Hit]:
 
 def _peel(tail: str, matcher: Matcher) -> list[Phrase]:
     """Walk inward over phrases; return those after the innermost end of a sentence that was reached."""
-    starts = _starts(tail)
     words = _last_words(tail)
+    starts = _starts(tail, words[0][0] if words else 0)
     walked: list[Phrase] = []
     kept: list[Phrase] = []
-    while words and starts:
+    while words and (starts or not walked):
         end = walked[-1].start if walked else len(tail)
         inner = [start for start in starts if start < end]
         phrase = _piece(tail, inner, end, matcher)
@@ -80,7 +80,7 @@ def _peel(tail: str, matcher: Matcher) -> list[Phrase]:
         if phrase is None:
             break
         if not walked:
-            words = [found.span() for found in _WORD.finditer(tail)]
+            starts, words = _starts(tail, 0), [found.span() for found in _WORD.finditer(tail)]
         walked.append(phrase)
         while words and words[-1][0] >= phrase.start:
             words.pop()
@@ -89,11 +89,11 @@ def _peel(tail: str, matcher: Matcher) -> list[Phrase]:
     return kept[::-1] if any(phrase.sure for phrase in kept) else []
 
 
-def _starts(tail: str) -> list[int]:
-    """Return where something may start behind the end of a sentence."""
+def _starts(tail: str, near: int) -> list[int]:
+    """Return where something may start behind the end of a sentence, from the start of a word on."""
     starts: list[int] = []
     end = 0
-    for sign in _CLOSES.finditer(tail):
+    for sign in _CLOSES.finditer(tail, near):
         if sign.start() >= end and (found := _SENTENCE_END.match(tail, sign.start())):
             end = found.end()
             starts.append(end)
@@ -101,10 +101,11 @@ def _starts(tail: str) -> list[int]:
 
 
 def _last_words(tail: str) -> list[tuple[int, int]]:
-    """Return the spans of the last words of a tail, all that the first step looks at."""
+    """Return the spans of the last words of a tail, all that the first step looks at: longer pieces are none."""
     near = max(0, len(tail) - _NEAR)
     words = [found.span() for found in _WORD.finditer(tail, near)]
-    return words[1:] if len(words) > _PHRASE_WORDS + 1 else [found.span() for found in _WORD.finditer(tail)]
+    enough = len(words) > _PHRASE_WORDS + 1 and tail.count(" ", words[1][0]) >= _PIECE_WORDS
+    return words[1:] if enough else [found.span() for found in _WORD.finditer(tail)]
 
 
 def _piece(tail: str, starts: list[int], end: int, matcher: Matcher) -> Phrase | None:

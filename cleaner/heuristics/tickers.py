@@ -29,6 +29,8 @@ _MAY_PART = ("   ", "|", "•", "·", "*", "●", "▪", "■", "◆", " » ", "
 _MAY_PART_RAW = ("  ", "|", "•", "·", "*", "●", "▪", "■", "◆", "«", "»")
 """One of these stands in such a row before it is folded too, or something that is not printed."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_AROUND = " |•·*●▪■◆»«-–"
+_STOPPED = frozenset((*".؟!:،", ""))
 _ENDS = re.compile(r"[.؟!:،]\s*$")
 _RUN_TOGETHER = 25
 _HARDLY = 0.2
@@ -155,10 +157,10 @@ def _is_foreign(looks: Looks, number: int, topic: Topic) -> bool:
 def _segments(looks: Looks, number: int) -> list[str]:
     """Return the headlines that one row holds; none where it is a sentence or a row of a table."""
     raw = looks.document.rows[number]
-    if raw.isprintable() and not any(map(raw.__contains__, _MAY_PART_RAW)):
+    if raw.rstrip(_AROUND)[-1:] in _STOPPED or (raw.isprintable() and not any(map(raw.__contains__, _MAY_PART_RAW))):
         return []
-    row = looks.row(number).strip(" |•·*●▪■◆»«-–")
-    if len(row) < _SHORTEST_ROW or not any(sign in row for sign in _MAY_PART):
+    row = looks.row(number).strip(_AROUND)
+    if len(row) < _SHORTEST_ROW or not any(map(row.__contains__, _MAY_PART)):
         return []
     parts = [part.strip() for part in _APART.split(row)]
     parts = [part for part in parts if part]
