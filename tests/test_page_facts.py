@@ -438,6 +438,15 @@ def test_lines_cut_between_headline_and_article_are_read() -> None:
         assert verdict.document.text[value.span.start : value.span.end] == value.printed
 
 
+def test_labelled_lines_under_the_article_are_read() -> None:
+    footer = "<footer><p>مرسلة بواسطة منى الحوراني في 8:15 ص</p><p>الأكثر قراءة: سالم عدلي</p></footer>"
+    assert authors(page().replace("<footer>", footer + "<footer>")) == ["منى الحوراني"]
+
+
+def test_months_of_members_are_no_dates() -> None:
+    assert said(told(page(under="<div>تاريخ التسجيل</div><div>Jan 2011</div><div>02-07-2013, 09:12 PM#1</div>")).published) == ("2013-07-02T21:12", "text")
+
+
 def test_dates_of_other_stories_are_not_read() -> None:
     others = "".join(f"<li><a href='/{n}'>خبر آخر عن الميناء القديم</a><span>{n} مارس 2023</span></li>" for n in range(1, 9))
     html = page().replace("</main>", f"</main><aside><h4>الأكثر قراءة</h4><ul>{others}</ul></aside>")
@@ -520,6 +529,13 @@ def test_hostile_heads_are_read_within_bounds(head: str) -> None:
 )
 def test_odd_json_is_no_error(script: str) -> None:
     assert told(page(f'<script type="application/ld+json">{script}</script>')).title
+
+
+@pytest.mark.parametrize("deep", ["<div>" * 30_000, "<div " + "".join(f" a{n}=1" for n in range(30_000)) + ">"], ids=["nested", "crowded"])
+def test_of_a_page_that_is_too_deep_only_the_head_is_read(deep: str) -> None:
+    html = page(meta(og__title=TITLE, article__published_time="2024-04-03")).replace("<main>", deep)
+    assert said(told(html).published) == ("2024-04-03", "og")
+    assert told(deep + html).published is None
 
 
 def test_too_much_json_is_not_read() -> None:

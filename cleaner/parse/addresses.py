@@ -14,6 +14,8 @@ _SPOKEN = {
     "arabic": "ar", "العربيه": "ar", "عربي": "ar", "عربيه": "ar", "ara": "ar", "persian": "fa", "farsi": "fa", "english": "en",
     "french": "fr", "francais": "fr", "kurdish": "ku", "urdu": "ur", "turkish": "tr",
 }  # fmt: skip
+_NO_REGIONS = ("", "AR", "AA")
+"""What publishing systems write behind `ar`: its own letters again, and a code that is nobody's."""
 _DAY = re.compile(r"(?<!\d)(?P<year>19[5-9]\d|20\d\d)(?P<sign>[/\-_]?)(?P<month>0\d|1[0-2]|[1-9](?=\D))(?P=sign)(?P<day>0\d|[12]\d|3[01]|[1-9](?!\d))(?!\d)")
 
 _NAMED_DAY = re.compile(r"/(?P<year>20\d\d)/(?P<month>[a-z]{3,9})/(?P<day>\d{1,2})(?!\d)")
@@ -49,7 +51,7 @@ def is_front(full: str) -> bool:
 
 
 def language(written: str) -> str | None:
-    """Return a tag of a language as BCP 47 writes it; Argentina's code behind Arabic says nothing.
+    """Return a tag of a language as BCP 47 writes it, the region where it is one.
 
     >>> language("ar_AR"), language("ar-eg"), language("Arabic"), language("ckb"), language("<?=lang?>")
     ('ar', 'ar-EG', 'ar', 'ckb', None)
@@ -61,7 +63,7 @@ def language(written: str) -> str | None:
     if not found or len(folded) > 20:
         return None
     region = (found["region"] or "").upper()
-    return f"{found['language']}-{region}" if region and region != "AR" else found["language"]
+    return f"{found['language']}-{region}" if region not in _NO_REGIONS else found["language"]
 
 
 def day_in(full: str) -> str | None:

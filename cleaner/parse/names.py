@@ -20,14 +20,16 @@ _SIGNS = " \t\r\n\xa0\u200e\u200f:،,؛;|/\\-–—_*•·«»\"“”'‘’()[
 _OPEN = " \t\r\n\xa0\u200e\u200f:،,؛;|/\\-–—_*•·«»\"“”'‘’([{=^#…"
 _NO_NAME = re.compile(r"https?:|www\.|\S\.(?:com|net|org|info|tv)\b|@|[<>{}=\\]|\?\w+=|\d{3}", re.IGNORECASE)
 _HANDLE = re.compile(r"@\w{2,30}")
+_ARABIC_WORD = re.compile("[\u0621-\u064a]+")
+_ON_DAY = re.compile(rf"\s+(?:في|يوم|on)\s+(?:ال)?(?:{'|'.join(sorted(day.removeprefix('ال') for day in FIRST['weekday']))})(?!\w).*")
 _LONGEST = 60
 _MOST_WORDS = 6
 _NOBODY = frozenset(
     "admin administrator editor editors author user guest root webmaster superuser superadmin manager owner system default test unknown "
-    "anonymous none null undefined staff news desk team writer publisher moderator wordpress blogger".split()
+    "anonymous none null undefined staff news desk team writer publisher moderator wordpress blogger mon tue wed thu fri sat sun".split()
 ) | frozenset(
     ("news desk", "web desk", "site admin", "super user", "super admin", "news editor", "web editor", "newsroom", "ادمن", "الادمن", "ناشر", "الناشر", "محرر", "الكاتب", "كاتب", "المدير", "مدير", "المشرف",
-     "مشرف", "الاداره", "الموقع", "غير معروف", "مجهول", "مستخدم", "زائر", "المراسل", "مراسل", "اسم الكاتب", "الصحيفه", "الجريده", "مندوب", "المندوب", "ضيف")
+     "مشرف", "الاداره", "الموقع", "غير معروف", "مجهول", "مستخدم", "زائر", "المراسل", "مراسل", "اسم الكاتب", "الصحيفه", "الجريده", "مندوب", "المندوب", "ضيف", "المحرر", "المحرره")
 )  # fmt: skip
 """What publishing systems call whoever is logged in."""
 
@@ -58,6 +60,7 @@ def read(value: str, sites: Collection[str] = ()) -> Names:
         return Names()
     whole = _without_label(value)
     people: list[str] = []
+    placed = False
     found: dict[str, list[str]] = {"agency": [], "paper": []}
     parts = [part for one in _APART.split(whole) for part in _told_apart(_bared(_without_label(one)), sites) if part]
     if _is_surname_first(parts):
@@ -68,22 +71,34 @@ def read(value: str, sites: Collection[str] = ()) -> Names:
             people.append(part)
         elif kind:
             found[kind].append(part)
+        placed = placed or kind != "person"
+    if placed:  # one word beside a paper is a place that no list has
+        people = [name for name in people if " " in name or fold(name) in phrases("bylines", "given") or not _ARABIC_WORD.fullmatch(name)]
     return Names(tuple(dict.fromkeys(people)), tuple(found["agency"]), tuple(found["paper"]))
 
 
 def is_nobody(name: str) -> bool:
     """Tell whether a name is one that publishing systems give whoever is logged in, or part of a date.
 
-    >>> is_nobody("Admin"), is_nobody("منى الحوراني")
-    (True, False)
+    >>> is_nobody("Admin"), is_nobody("المحرر في أربعاء"), is_nobody("منى الحوراني")
+    (True, True, False)
     """
-    folded = " ".join(words(fold(name)))
+    folded = " ".join(words(_ON_DAY.sub("", fold(name))))
     return folded in _NOBODY or folded in MONTHS or folded in FIRST["weekday"]
 
 
 def _is_surname_first(parts: list[str]) -> bool:
     """Tell whether two parts are one Latin name: "Hourani, Mona"."""
     return len(parts) == 2 and all(part.isascii() and len(part.split()) == 1 for part in parts)
+
+
+def has_label(line: str) -> bool:
+    """Tell whether a line opens with the label of a byline or a source.
+
+    >>> has_label("بقلم: منى الحوراني"), has_label("المصدر: رويترز"), has_label("الأكثر قراءة")
+    (True, True, False)
+    """
+    return bool(_label().match(fold(line)) or _source_label().match(fold(line)))
 
 
 def _without_label(value: str) -> str:
@@ -98,6 +113,11 @@ def _without_label(value: str) -> str:
 def _label() -> re.Pattern[str]:
     alone, shared = any_of("bylines", "by"), any_of("bylines", "by_shared")
     return re.compile(rf"\W*(?:{alone}(?:\s?[:/\-–|]\s?|\s)|{shared}\s?[:/|]\s?)(?:{alone}\s?[:/\s]\s?)?")
+
+
+@lru_cache(maxsize=1)
+def _source_label() -> re.Pattern[str]:
+    return re.compile(rf"\W*{any_of('sources', 'source_label')}\s?[:/\-–|]")
 
 
 def _bared(part: str) -> str:

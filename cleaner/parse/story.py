@@ -3,7 +3,7 @@
 Comes in: the verdict on a page. Goes out: a `Story`: a verdict on a shorter text, in which the rules for
 texts find their facts as if the page's furniture had never been, and the way back to the page's offsets.
 Bylines, dates and sections stand between the headline and the element that holds the article, or right
-above the headline: they are cut from the text, and still say whose it is.
+above the headline: they are cut from the text, and still say whose it is. So do lines under it, behind a label.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from cleaner.model import EITHER, Decision, Document, Metadata, Record, Span, Value, Verdict
+from cleaner.parse import names
 
 _ABOVE = 6
 _BETWEEN = 15
-"""Lines above the headline, and between it and the article, that are read."""
-_GAP = 120
-"""Characters that may stand between those above and the headline: a breadcrumb, not a menu."""
+_BELOW = 4
+"""Lines above the headline, between it and the article, and under the article behind a label, that are read."""
 _PROSE_WORDS = 15
 _CUT = "article."
 _READ_ALL_THE_SAME = EITHER | {"tags"}
@@ -77,40 +77,48 @@ class Story:
 def _pieces(verdict: Verdict, headline: Span | None) -> Iterator[Piece]:
     """Yield the pieces in the order of the page."""
     text = verdict.document.text
-    anchor = headline or next(iter(verdict.kept), Span(0, 0))
-    cuts = [d.span for d in verdict.removed if d.rule.startswith(_CUT)]
-    above = max((cut for cut in cuts if anchor.start - _GAP <= cut.end <= anchor.start), default=None)
+    window = _window(verdict, headline)
+    last = verdict.kept[-1].end if verdict.kept else 0
     end = 0
-    waits = headline is not None
     for decision in verdict.removed:
         if end < decision.span.start:
             yield Piece(Span(end, decision.span.start))
-            waits = waits and not _has_prose(text[max(end, anchor.end) : decision.span.start])
         end = decision.span.end
-        if decision.span == above:
-            yield Piece(_last_lines(text, above), near=True)
-        elif decision.rule.startswith(_CUT):
-            if waits and anchor.end <= decision.span.start:
-                yield Piece(_first_lines(text, decision.span), near=True)
-        elif not decision.path or decision.kind in _READ_ALL_THE_SAME:
-            yield Piece(decision.span, decision, near=waits and anchor.end <= decision.span.start)
+        near = Span(max(decision.span.start, window.start), min(end, window.end))
+        if not decision.rule.startswith(_CUT):
+            if not decision.path or decision.kind in _READ_ALL_THE_SAME:
+                yield Piece(decision.span, decision, near=near == decision.span)
+        elif near.start < near.end:
+            yield Piece(near, near=True)
+        elif decision.span.start == last:
+            yield from (Piece(line) for line in _lines(text, decision.span, _BELOW) if names.has_label(text[line.start : line.end]))
     if end < len(text):
         yield Piece(Span(end, len(text)))
 
 
-def _has_prose(text: str) -> bool:
-    return any(len(row.split()) >= _PROSE_WORDS for row in text.split("\n"))
-
-
-def _last_lines(text: str, cut: Span) -> Span:
-    start = cut.end
+def _window(verdict: Verdict, headline: Span | None) -> Span:
+    """Return the lines near the headline, down to the first paragraph; of a page without one, those above the article."""
+    text = verdict.document.text
+    first = headline.start if headline else verdict.kept[0].start if verdict.kept else 0
+    start = text.rfind("\n", 0, first) + 1
     for _ in range(_ABOVE):
-        start = text.rfind("\n", cut.start, max(cut.start, start - 1)) + 1 or cut.start
-    return Span(start, cut.end)
+        start = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    if headline is None:
+        return Span(start, first)
+    end = text.find("\n", headline.end) + 1 or len(text)
+    for line in _lines(text, Span(end, len(text)), _BETWEEN):
+        if len(text[line.start : line.end].split()) >= _PROSE_WORDS and any(span.start <= line.start < span.end for span in verdict.kept):
+            break
+        end = line.end
+    return Span(start, end)
 
 
-def _first_lines(text: str, cut: Span) -> Span:
-    end = cut.start
-    for _ in range(_BETWEEN):
-        end = text.find("\n", end, cut.end) + 1 or cut.end
-    return Span(cut.start, end)
+def _lines(text: str, span: Span, most: int) -> Iterator[Span]:
+    """Yield the first lines in a span, each with its line break."""
+    start = span.start
+    for _ in range(most):
+        end = text.find("\n", start, span.end) + 1 or span.end
+        if start >= end:
+            return
+        yield Span(start, end)
+        start = end
