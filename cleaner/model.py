@@ -91,10 +91,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a document without its line break, and its key: letters and digits, folded."""
+    """One line of a document without its line break, and its key: letters and digits, folded.
+
+    On a page, `element` is the tag that opens the line, `path` leads to it (empty where it is nested too deeply),
+    and `links` is the share of its letters that are links.
+    """
 
     span: Span
     key: str
+    element: str = ""
+    path: str = ""
+    links: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,7 @@ class Document:
 
     record: Record
     shown: str | None = field(default=None, repr=False)
+    read_lines: Callable[[Document], tuple[Line, ...]] | None = field(default=None, repr=False, compare=False)
     rows: list[str] = field(init=False, repr=False, compare=False)
     """The lines without their line breaks; split at the line feed only."""
 
@@ -147,6 +155,8 @@ class Document:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
+        if self.read_lines:
+            return self.read_lines(self)
         from cleaner.arabic import key
 
         return tuple(
@@ -193,7 +203,7 @@ class Decision:
 
 
 NoteCode = Literal[
-    "budget", "encoding", "engine", "glyphs", "language", "mojibake", "no_spaces", "not_article", "paywall", "steps", "truncated", "visual_order"
+    "budget", "crash", "encoding", "engine", "glyphs", "language", "mojibake", "no_spaces", "not_article", "paywall", "steps", "timeout", "truncated", "visual_order"
 ]  # fmt: skip
 
 

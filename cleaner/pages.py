@@ -13,6 +13,7 @@ from typing import Protocol
 from cleaner.decide import Matchers, Tell, in_original, judge
 from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
 from cleaner.options import Options
+from cleaner.parse.context import read_lines
 from cleaner.parse.html import Cut, Page, read_page
 from cleaner.parse.markup import Markup
 from cleaner.render import replay
@@ -31,7 +32,7 @@ def judge_page(record: Record, markup: Markup, rules: Matchers, options: Options
 
 
 def _judge(page: Page, record: Record, rules: Matchers, options: Options, tell: Tell) -> Verdict:
-    document = Document(record, page.text)
+    document = Document(record, page.text, read_lines)
     if not page.found:
         return _rejected(document, page.note or Note("not_article", "No article on the page: kept whole."), tell=tell)
     votes = [_vote(span, cut) for span, cut in page.cuts]

@@ -50,6 +50,10 @@ def removal(verdict: Verdict, decision: Decision, level: Audit) -> dict[str, Any
         "reason": decision.reason,
         "confidence": decision.confidence,
     }
+    if decision.path:
+        row["path"] = decision.path
+    if decision.selector:
+        row["selector"] = decision.selector
     if level == "full":
         row["text"] = verdict.document.text[decision.span.start : decision.span.end]
     return row

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from documents import FIRST, LAST
 from jsonschema import Draft202012Validator
-from small_pages import BODY, HEADLINE, MENU, NO_ARTICLE, page
+from small_pages import BODY, HEADLINE, MENU, NO_ARTICLE, page, paragraphs
 
-from cleaner import Cleaner
-from cleaner.cli import main
+from cleaner import Cleaner, Verdict
+from cleaner.cli import main, timed
 from cleaner.errors import InputError
 from cleaner.rows import read_row
 from cleaner.schema import load_schema
@@ -223,6 +225,97 @@ def test_a_row_without_page_and_text_is_told(row: dict[str, Any], fields: dict[s
         assert word in str(raised.value)
 
 
+def test_rows_in_another_format(run: Any) -> None:
+    write("rows.jsonl", rows_of({"html": page()}))
+    row, = run("clean", "rows.jsonl", "--format", "markdown").rows
+    assert row["text"].startswith(f"# {HEADLINE}\n")
+
+
+# Markdown, explain, rules
+
+SHARE = '<div class="share-box"><span>انشر الخبر</span></div>'
+RULES = """
+[[rule]]
+id = "test.share"
+kind = "share"
+where = "markup"
+patterns = [".share-box"]
+why = "A share bar that only these tests print."
+remove = ['<div class="share-box">شارك</div>']
+keep = ['<div class="shared">نص</div>']
+
+[[rule]]
+id = "test.prompt"
+kind = "comment"
+where = "line"
+patterns = ["اضغطوا هنا للاختبار"]
+why = "A prompt that only these tests print."
+remove = ["اضغطوا هنا للاختبار"]
+keep = ["وقال إن عبارة اضغطوا هنا للاختبار ظهرت على الشاشة قبل بدء المؤتمر."]
+"""
+SHARED_PAGE = page(paragraphs() + SHARE + "<p>اضغطوا هنا للاختبار</p>" + f'<p><a href="/x">{BODY[0]}</a> ثم {BODY[1]}</p>')
+SHARE_PATH = "body > article:nth-of-type(1) > div:nth-of-type(1)"
+
+
+def test_a_page_as_markdown(run: Any) -> None:
+    write("page.html", page(paragraphs() + "<ul><li>أولا<li>ثانيا</ul>" + f'<p>{BODY[0]} <a href="/x">هنا</a></p>'))
+    plain, linked = run("clean", "page.html", "--format", "markdown").text, run("clean", "page.html", "--format", "markdown", "--links").text
+    assert plain.startswith(f"# {HEADLINE}\n\n{BODY[0]}\n\n{BODY[1]}")
+    assert "\n\n- أولا\n- ثانيا\n\n" in plain
+    assert plain == linked.replace("[هنا](/x)", "هنا")
+    assert plain != linked
+
+
+def test_explain_shows_pages(run: Any) -> None:
+    write("test.toml", RULES)
+    write("page.html", SHARED_PAGE)
+    lines = run("explain", "page.html", "--pack", "test.toml").text.splitlines()
+    assert lines[0].startswith("page.html: cleaned, ")
+    assert any("- share test.share" in line and "انشر الخبر" in line for line in lines)
+    assert any("- navigation article.above" in line and MENU[0] in line for line in lines)
+    assert any("- comment test.prompt" in line for line in lines)
+    assert "  test.share: A share bar that only these tests print." in lines
+    assert run("explain", "-", "--from", "html", "--pack", "test.toml", stdin=SHARED_PAGE.encode()).text.splitlines()[1:] == lines[1:]
+
+
+def test_explain_tells_programs_path_and_selector(run: Any) -> None:
+    write("test.toml", RULES)
+    write("page.html", SHARED_PAGE)
+    told, = run("explain", "page.html", "--json", "--pack", "test.toml").rows
+    votes = {vote["rule"]: vote for line in told["lines"] for vote in line["votes"]}
+    assert (votes["test.share"]["path"], votes["test.share"]["selector"]) == (SHARE_PATH, ".share-box")
+    assert not {"path", "selector"} & votes["test.prompt"].keys()
+
+
+def test_rows_tell_path_and_selector(run: Any) -> None:
+    write("test.toml", RULES)
+    write("rows.jsonl", rows_of({"html": SHARED_PAGE}))
+    row, = run("clean", "rows.jsonl", "--pack", "test.toml").rows
+    removed = {one["rule"]: one for one in row["cleaner"]["removed"]}
+    assert (removed["test.share"]["path"], removed["test.share"]["selector"]) == (SHARE_PATH, ".share-box")
+    assert "selector" not in removed["test.prompt"]
+    CHECKED.validate(row)
+
+
+def test_rules_test_shows_elements_and_lines_of_pages(run: Any) -> None:
+    write("test.toml", RULES)
+    write("page.html", SHARED_PAGE)
+    write("rows.jsonl", rows_of({"html": SHARED_PAGE}))
+    lines = run("rules test", "test.toml", "page.html", "rows.jsonl", "--all-packs").text.splitlines()
+    assert lines[0] == f"page.html: test.share .share-box | {SHARE_PATH} | \u2068انشر الخبر\u2069"
+    assert lines[1].startswith("page.html:9: test.prompt | ")
+    assert [line.replace("page.html", "rows.jsonl#1") for line in lines[:2]] == lines[2:4]
+    assert [line.split() for line in lines[4:]] == [["2", "test.prompt"], ["2", "test.share"]]
+
+
+def test_rules_coverage_reads_pages(run: Any) -> None:
+    write("test.toml", RULES)
+    write("dump/page.html", SHARED_PAGE)
+    write("dump/rows.jsonl", rows_of({"html": SHARED_PAGE}))
+    table = [line.split("\t") for line in run("rules coverage", "dump", "--pack", "test.toml").text.splitlines()]
+    assert [row[2] for row in table if row[0] in ("test.share", "test.prompt")] == ["2", "2"]
+
+
 # Rejected documents
 
 ERROR = "404\nالصفحة غير موجودة\nعذرا، الصفحة التي تبحث عنها غير موجودة"
@@ -288,6 +381,7 @@ def test_naming_the_quarantine_is_enough(run: Any) -> None:
     ("arguments", "word"),
     [
         (["--rejected", "quarantine"], "name a file with --quarantine"),
+        (["--timeout", "3"], "name a file with --quarantine"),
         (["--rejected", "drop", "--quarantine", "q.jsonl"], "give one of the two"),
         (["--rejected", "throw"], "keep, drop, quarantine"),
         (["--quarantine", "in/rows.jsonl"], "name another file"),
@@ -309,3 +403,57 @@ def test_what_makes_no_sense_is_said_and_nothing_is_written(run: Any, arguments:
 @pytest.mark.usefixtures("mixed")
 def test_a_quarantine_does_not_lie_in_a_folder_that_is_read(run: Any) -> None:
     assert "name another file" in run("clean", "in", "-o", "out", "--quarantine", "in/q.jsonl").err
+
+
+# Time
+
+JUDGE = timed.judge
+
+
+def slow(cleaner: Cleaner, item: Any) -> Verdict:
+    """Judge, but sleep or fall over where the item says so."""
+    body = item.decode() if isinstance(item, bytes) else item.body
+    if "SLOW" in body:
+        time.sleep(60)
+    if "CRASH" in body:
+        os._exit(3)
+    if "WRONG" in body:
+        raise ValueError("no such thing")
+    return JUDGE(cleaner, item)
+
+
+@pytest.fixture
+def traps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timed, "judge", slow)
+    write("in/a.html", page())
+    write("in/b.html", "SLOW" + page())
+    write("in/rows.jsonl", rows_of({"id": 1, "html": page()}, {"id": 2, "text": "CRASH"}, {"id": 3, "text": FIRST}, {"id": 4, "html": "SLOW"}))
+
+
+@pytest.mark.usefixtures("traps")
+@pytest.mark.parametrize("mode", ["keep", "drop", "quarantine"])
+def test_what_takes_too_long_goes_into_quarantine(run: Any, mode: str) -> None:
+    ran = run("clean", "in", "-o", "out", "--timeout", "0.5", "--rejected", mode)
+    assert ran.status == 0
+    assert "6 documents: 3 rejected, 2 cleaned, 1 unchanged\n3 written, 3 in quarantine\nnotes: 2 timeout, 1 crash\n" in ran.err
+    assert [row["id"] for row in rows_in("out/rows.jsonl")] == [1, 3]
+    assert Path("out/a.txt").read_text().strip() == ARTICLE
+    assert not Path("out/b.txt").exists()
+    rows = rows_in("out.quarantine.jsonl")
+    assert [(row["id"], row["position"], row["reason"]) for row in rows] == [("in/b.html", 1, "timeout"), (2, 2, "crash"), (4, 4, "timeout")]
+    assert rows[0]["record"]["html"].startswith("SLOW")
+
+
+def test_with_time_enough_nothing_changes(run: Any) -> None:
+    write("rows.jsonl", rows_of({"html": SHARED_PAGE}, {"text": ERROR}, {"text": f"{FIRST} (وكالة الأنباء)"}))
+    ran = run("clean", "rows.jsonl", "--timeout", "60", "--quarantine", "q.jsonl", "--rejected", "drop")
+    assert ran.out == run("clean", "rows.jsonl", "--rejected", "drop").out
+
+
+@pytest.mark.usefixtures("traps")
+def test_an_error_in_the_other_process_is_an_error_here(run: Any) -> None:
+    write("bad.txt", "WRONG")
+    ran = run("clean", "bad.txt", "--timeout", "9", "--quarantine", "q.jsonl")
+    assert ran.status == 1
+    assert "ValueError: no such thing" in ran.err
+    assert files() & {"q.jsonl"} == set()

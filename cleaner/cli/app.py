@@ -87,6 +87,12 @@ def clean(
             help="The file for rejected documents, and what sends them there. \\[default: OUT.quarantine.jsonl]",
         ),
     ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout", metavar="SECONDS", min=0.001, help="Send what takes longer into the quarantine; results then depend on the machine."
+        ),
+    ] = None,
 ) -> None:
     """Clean texts and pages. One goes to standard output, folders are mirrored into OUT.
 
@@ -110,7 +116,7 @@ def clean(
     from cleaner.engine import Cleaner
     from cleaner.rules import load_packs
 
-    run(paths, output, Cleaner(load_packs(pack or ()), options), form=form_of(form), apart=quarantine)
+    run(paths, output, Cleaner(load_packs(pack or ()), options), form=form_of(form), apart=quarantine, timeout=timeout)
 
 
 @app.command()
@@ -133,6 +139,7 @@ def explain(
     """
     from cleaner.cli import explain as told
     from cleaner.cli import inputs, screen
+    from cleaner.cli.timed import judge
     from cleaner.engine import Cleaner
     from cleaner.rules import load_packs
 
@@ -140,7 +147,8 @@ def explain(
     given = inputs.find(paths, form=form_of(form))
     inputs.check(given, options)
     for source in given:
-        for number, verdict in enumerate(source.verdicts(cleaner), 1):
+        for number, item in enumerate(source.items(options), 1):
+            verdict = judge(cleaner, item)
             name = f"{source.path}#{number}" if source.holds_rows else source.path
             if as_json:
                 typer.echo(json.dumps(told.as_json(name, verdict, cleaner.rulebook.digest), ensure_ascii=False))

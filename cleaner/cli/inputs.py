@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from cleaner.cli.forms import Form
-from cleaner.engine import Cleaner
 from cleaner.errors import InputError
-from cleaner.model import Record, Verdict
+from cleaner.model import Record
 from cleaner.options import Options
 from cleaner.parse.encoding import decode as decode_page
 from cleaner.rows import read_rows
@@ -61,13 +60,12 @@ class Input:
         else:
             yield Record(decode(self.read(), self.path), id=self.path)
 
-    def verdicts(self, cleaner: Cleaner) -> Iterator[Verdict]:
-        """Clean what there is; of a page the bytes, so that the verdict notes how they had to be read."""
+    def items(self, options: Options) -> Iterator[bytes | Record]:
+        """Read what is cleaned: of a page the bytes, so that the verdict notes how they had to be read."""
         if self.form == "html":
-            yield cleaner.html(self.read())
-            return
-        for record in self.records(cleaner.options):
-            yield cleaner.html(record) if record.media == "html" else cleaner(record)
+            yield self.read()
+        else:
+            yield from self.records(options)
 
 
 def decode(data: bytes, path: str) -> str:

@@ -1,4 +1,4 @@
-"""What becomes of rejected documents: a file of their own, with where they stood and why they are there."""
+"""What becomes of documents that are rejected or take too long: a file with where they stood, and why they are there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from cleaner.cli import outputs
 from cleaner.cli.inputs import STDIN, Input
+from cleaner.cli.timed import UNFINISHED
 from cleaner.errors import InputError, OptionError
 from cleaner.model import Status, Verdict
 from cleaner.options import Options, Rejected
@@ -18,9 +19,9 @@ from cleaner.rows import HTML_FIELD, TEXT_FIELD, dump
 _END = ".quarantine.jsonl"
 
 
-def choose(options: Options, named: str | None) -> Rejected:
+def choose(options: Options, named: str | None, timed: bool = False) -> Rejected:
     """Return what becomes of rejected documents; naming a file says it."""
-    if named is None or options.rejected == "quarantine":
+    if named is None or options.rejected == "quarantine" or (timed and options.rejected == "drop"):
         return options.rejected
     if options.rejected == "drop":
         raise OptionError(f"--quarantine {named}: --rejected drop writes none of them; give one of the two")
@@ -30,7 +31,7 @@ def choose(options: Options, named: str | None) -> Rejected:
 def place(named: str | None, output: str | None, given: Sequence[Input], paths: Sequence[str], targets: Sequence[Path | None]) -> Path:
     """Return the file of the quarantine: the one named, or one beside the output; it is nothing else as well."""
     if named is None and output in (None, STDIN):
-        raise OptionError("--rejected quarantine: no place for it; name a file with --quarantine FILE")
+        raise OptionError("no place for the quarantine beside standard output; name a file with --quarantine FILE")
     path = Path(named or f"{str(output).rstrip('/' + os.sep)}{_END}")
     if path.is_dir():
         raise InputError(f"{path}: a folder; name a file with --quarantine FILE")
@@ -44,18 +45,20 @@ def place(named: str | None, output: str | None, given: Sequence[Input], paths: 
 
 
 class Quarantine:
-    """Takes in what is rejected, one row each; without a file it only says so."""
+    """Takes in what is rejected or was not cleaned to its end, one row each; without a file it only says so."""
 
     def __init__(self, mode: Rejected, file: BinaryIO | None = None) -> None:
         self.mode, self._file = mode, file
 
-    def takes(self, source: Input, position: int, verdict: Verdict) -> bool:
-        """Tell whether a document is not to be written to the output; in quarantine it is written here."""
-        if self.mode == "keep" or verdict.status is not Status.REJECTED:
-            return False
-        if self._file:
+    def takes(self, source: Input, position: int, verdict: Verdict) -> str:
+        """Say what becomes of a document that is not to be written to the output; of others nothing is said."""
+        unfinished = any(note.code in UNFINISHED for note in verdict.notes)
+        if verdict.status is not Status.REJECTED or (self.mode == "keep" and not unfinished):
+            return ""
+        if self._file and (self.mode == "quarantine" or unfinished):
             self._file.write(_row(source, position, verdict))
-        return True
+            return "in quarantine"
+        return "dropped"
 
 
 @contextmanager

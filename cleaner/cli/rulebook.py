@@ -17,6 +17,9 @@ from cleaner.lint import check_rule, examples, rule_votes
 from cleaner.match import Matcher
 from cleaner.model import Decision, Document, Record
 from cleaner.options import Options
+from cleaner.parse.dom import Paths, parse, plain, strip, too_deep
+from cleaner.parse.html import read_page
+from cleaner.parse.markup import Markup, Match
 from cleaner.rules import Fault, Pack, Rule, Rulebook, default_packs, load_pack, merge, read_pack
 
 _CONTEXT = 40
@@ -109,6 +112,7 @@ def find_hits(path: Path, paths: Sequence[str], options: Options, form: Form = "
     pack = load_pack(path)
     words = [replace(default, rules=(), cancels=frozenset()) for default in default_packs()]
     matcher = Matcher(merge([*words, pack]))
+    markup = Markup(rule for rule in pack.rules if rule.where == "markup")
     given = inputs.find(paths, form=form)
     inputs.check(given, options)
     counts = Counter({rule.id: 0 for rule in pack.rules})
@@ -116,10 +120,34 @@ def find_hits(path: Path, paths: Sequence[str], options: Options, form: Form = "
         for number, record in enumerate(source.records(options), 1):
             name = f"{source.path}#{number}" if source.holds_rows else source.path
             document = Document(Record(record.body, url=record.url))
+            if record.media == "html":
+                document = Document(Record(read_page(record.body, Markup(())).text, url=record.url))
+                for match in find_elements(record.body, markup):
+                    counts[match.rule.id] += 1
+                    yield element_hit(name, match)
             for vote in sorted(rule_votes(document, matcher), key=lambda vote: vote.span):
                 counts[vote.rule] += 1
                 yield hit(name, document, vote)
     yield from (f"{count:>6}  {rule}" for rule, count in sorted(counts.items()))
+
+
+def find_elements(html: str, markup: Markup) -> list[Match]:
+    """Return the elements of a page that rules name, wherever they stand."""
+    body = None if too_deep(html) else strip(parse(html)).body
+    return [] if body is None else markup.within(body)
+
+
+def element_hit(name: str, match: Match) -> str:
+    """Show an element that a rule names: by which selector, where it is, what it says.
+
+    >>> from cleaner.cli.screen import END_ISOLATE, ISOLATE
+    >>> match = find_elements("<div class='x'>شارك", Markup([Rule("a.b", "share", "markup", "why", patterns=(".x",))]))[0]
+    >>> print(element_hit("p.html", match).translate({ord(ISOLATE): "", ord(END_ISOLATE): ""}))
+    p.html: a.b .x | body > div:nth-of-type(1) | شارك
+    """
+    text = plain(match.node.text())
+    shown = text if len(text) <= 2 * _CONTEXT else text[: 2 * _CONTEXT] + "…"
+    return f"{name}: {match.rule.id} {match.selector} | {Paths()(match.node)} | {isolated(shown)}"
 
 
 def hit(name: str, document: Document, vote: Decision) -> str:

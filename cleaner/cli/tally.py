@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.model import Verdict
-from cleaner.options import Rejected
-
-_HELD: dict[Rejected, str] = {"keep": "kept back", "drop": "dropped", "quarantine": "in quarantine"}
 
 
 class Tally:
@@ -20,16 +17,16 @@ class Tally:
     nothing removed
     """
 
-    def __init__(self, rejected: Rejected = "keep") -> None:
-        self.rejected = rejected
-        self.written = 0
+    def __init__(self) -> None:
+        self.held: Counter[str] = Counter()
         self.status: Counter[str] = Counter()
         self.notes: Counter[str] = Counter()
         self.removed: Counter[str] = Counter()
 
-    def add(self, verdict: Verdict, *, written: bool = True) -> None:
-        """Count one verdict, and whether it was written where all are."""
-        self.written += written
+    def add(self, verdict: Verdict, held: str = "") -> None:
+        """Count one verdict; `held` says what became of it where it was not written."""
+        if held:
+            self.held[held] += 1
         self.status[str(verdict.status)] += 1
         self.notes.update(note.code for note in verdict.notes)
         for decision in verdict.removed:
@@ -37,9 +34,7 @@ class Tally:
 
     def merge(self, other: Tally) -> None:
         """Count what another tally counted."""
-        if other.rejected != "keep":
-            self.rejected = other.rejected
-        self.written += other.written
+        self.held += other.held
         self.status += other.status
         self.notes += other.notes
         self.removed += other.removed
@@ -48,8 +43,8 @@ class Tally:
         """Say it in sentences."""
         total = self.status.total()
         yield f"{total:,} document{'s' * (total != 1)}" + (f": {_listed(self.status)}" if total else "")
-        if held := total - self.written:
-            yield f"{self.written:,} written, {held:,} {_HELD[self.rejected]}"
+        if self.held:
+            yield f"{total - self.held.total():,} written, {_listed(self.held)}"
         if self.notes:
             yield f"notes: {_listed(self.notes)}"
         yield self.gone()

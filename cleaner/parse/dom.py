@@ -6,7 +6,7 @@ The only modules that see a tree are those of this package: what they give away 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -155,11 +155,11 @@ def _own(node: LexborNode) -> Iterator[str]:
 
 
 class Paths:
-    """CSS paths of the elements of a page: each leads to one element and to no other.
+    """CSS paths of the elements of a page: each leads to one element, also in the page as it was before `strip`.
 
     >>> tree = LexborHTMLParser("<div id='m'><p>a</p><p class='x y'>b</p></div>")
     >>> Paths()(tree.css("p")[1])
-    '#m > p:nth-child(2)'
+    '#m > p:nth-of-type(2)'
     """
 
     def __init__(self) -> None:
@@ -173,15 +173,19 @@ class Paths:
             if at.tag == "body" or (name and _NAME.fullmatch(name)):
                 steps.append(f"#{name}" if at.tag != "body" else "body")
                 break
-            steps.append(f"{at.tag}:nth-child({self._place(at)})")
+            steps.append(f"{at.tag}:nth-of-type({self._place(at)})")
             at = at.parent
         return " > ".join(reversed(steps))
 
     def _place(self, node: LexborNode) -> int:
-        """Return where an element stands among those of its parent, which are counted once."""
+        """Return where an element stands among those of its tag in its parent, which are counted once."""
         above = node.parent
         if above is None:
             return 1
         if above.mem_id not in self._places:
-            self._places[above.mem_id] = {child.mem_id: place for place, child in enumerate(above.iter(), 1)}
+            counts: Counter[str] = Counter()
+            places = self._places[above.mem_id] = {}
+            for child in above.iter():
+                counts[child.tag or ""] += 1
+                places[child.mem_id] = counts[child.tag or ""]
         return self._places[above.mem_id].get(node.mem_id, 1)
