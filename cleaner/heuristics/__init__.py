@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection
 
 from cleaner.heuristics import (
     anchors,
+    cards,
     clocks,
     content,
+    echoes,
     edges,
     readers,
     repeats,
@@ -33,8 +35,10 @@ STAGES: tuple[Stage, ...] = (
     content.find,
     second.find,
     readers.find,
+    echoes.find,
     surroundings.find,
     clocks.find,
+    cards.find,
     tickers.find,
     teasers.find,
     titles.find,

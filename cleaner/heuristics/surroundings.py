@@ -199,7 +199,7 @@ def _in_head(page: Page, lines: list[int]) -> list[int]:
     looks, gone, company = page.looks, page.gone, page.company
     headline = _twice(looks, lines, company) or _headline(looks, [n for n in lines if n not in gone], page.topic)
     above = [n for n in lines if n in company and n < headline]
-    if len(above) < _FEW:
+    if len(above) < _FEW - any(page.kinds.get(n) == "masthead" for n in above):
         return []
     menu_end = max((n for n in above if page.kinds.get(n, "share" if n in gone else "") not in _TOOLS), default=-1)
     first = _first_printing(looks, lines, headline)

@@ -1,0 +1,59 @@
+"""Echoes: a list of short lines that is printed two times and more, above the article or below it.
+
+A page prints its tags for wide and for narrow screens, a slider its topics again for every turn; scrapers
+take them all. Not a line of such a list stands there once alone, so that it is no verse with a refrain.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from cleaner.looks import Looks
+from cleaner.match import Hits
+from cleaner.model import Decision
+
+_FEWEST = 6
+_DIFFERENT = 3
+_LONGEST = 5
+
+
+def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
+    """Return votes on lists that are printed again."""
+    keys = looks.keys
+    if len(keys) < _FEWEST or len(set(keys.values())) > len(keys) - _DIFFERENT:
+        return []
+    first, last = looks.body(gone)
+    if first > last:
+        return []
+    head = [number for number in range(first) if number not in gone and not looks.blank(number)]
+    tail = [number for number in range(last + 1, len(looks)) if number not in gone and not looks.blank(number)]
+    return [_vote(looks, number) for lines in (head, tail) for run in _runs(looks, lines) for number in run]
+
+
+def _runs(looks: Looks, lines: list[int]) -> Iterator[list[int]]:
+    """Yield the longest runs of short lines of which each is printed again among them."""
+    run: list[int] = []
+    for number in [*lines, -1]:
+        if number in looks.words and looks.count(number) <= _LONGEST and not looks.ends_sentence(number):
+            run.append(number)
+            continue
+        yield from _echoing(looks, run)
+        run = []
+
+
+def _echoing(looks: Looks, run: list[int]) -> Iterator[list[int]]:
+    while len(run) >= _FEWEST:
+        counts = Counter(looks.keys[number] for number in run)
+        if min(counts.values()) > 1:
+            if len(counts) >= _DIFFERENT:
+                yield run
+            return
+        alone = [place for place, number in enumerate(run) if counts[looks.keys[number]] == 1]
+        pieces = [run[above + 1 : below] for above, below in zip([-1, *alone], [*alone, len(run)], strict=True)]
+        run = max(pieces, key=len)
+
+
+def _vote(looks: Looks, number: int) -> Decision:
+    reason = "One of a list that is printed again, every line of it."
+    return Decision(looks.document.line_span(number), "echoes.list", "tags", reason, 0.7)
