@@ -25,6 +25,10 @@ _DATELINE_SHARE = 0.3
 _FIRST_SHARE = 0.3
 _APART = 3
 _DATELINE_WORDS = (2, 6)
+_OPENING = 60
+_WORD = re.compile(r"\w+")
+_APART_SIGN = re.compile(r"\w ?[-–—/:] ?\w")
+"""What stands between paper and place in a dateline."""
 _DOTS = re.compile(r"(?:\.{2,}|…)\W{0,3}$")
 _GOES_ON = re.compile(r"\W*(?:[وف]\w|كما |ثم |لكن |بل |حيث |اذ |اما |من جهت|من جانب|في المقابل|بدوره|بدورها|يذكر|يشار)")
 _QUOTED = re.compile(r"[#@«“\"]|pic\.twitter")
@@ -73,11 +77,12 @@ def _set_apart(looks: Looks, prose: list[int], gone: Collection[int]) -> bool:
 
 
 def _opens_again(looks: Looks, number: int, first: int) -> bool:
-    """Tell whether a paragraph opens with the dateline that stands on a line of its own above the first one."""
+    """Tell whether a paragraph opens as the dateline does that stands on a line of its own above the first one."""
     fewest, most = _DATELINE_WORDS
+    opening = _WORD.findall(looks.row(number)[:_OPENING])
     for above in range(first):
-        found = looks.words.get(above, ())
-        if fewest <= len(found) <= most and re.findall(r"\w+", looks.row(number))[: len(found)] == list(found):
+        found = looks.words.get(above, [])
+        if fewest <= len(found) <= most and _APART_SIGN.search(looks.row(above)) and opening[:2] == found[:2]:
             return True
     return False
 
