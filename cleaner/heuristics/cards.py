@@ -26,10 +26,15 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     prose = [number for number in looks.prose if number not in gone]
     titles = [_above(looks, button) for button in buttons if button < first]
     titles = [n for n in titles if n >= 0 and n not in gone and looks.titled(n) and looks.count(n) >= _TITLE_WORDS]
-    if not titles or len(prose) < _PARAGRAPHS:
+    if not titles or len(prose) < _PARAGRAPHS or not _headed(looks, max(titles), first, gone):
         return []
     topic = Topic(looks, prose)
     return [_vote(looks, number) for number in sorted(titles) if topic.is_foreign(looks.words[number])]
+
+
+def _headed(looks: Looks, last: int, first: int, gone: Collection[int]) -> bool:
+    """Tell whether another line stands between the last card and the first paragraph: the article's own headline."""
+    return any(number not in gone and looks.titled(number) for number in range(last + 1, first))
 
 
 def _titled(hit: Hit) -> bool:

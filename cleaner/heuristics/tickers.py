@@ -22,6 +22,8 @@ _FEWEST = 3
 _RUN = 4
 _MANY = 8
 _DATE_WORDS = 6
+_NEWSY = re.compile(r"[:\d\"«“|؟]")
+"""Signs that headlines use and verse hardly: a poem may stand above an essay that has none of its words."""
 _TITLE_WORDS = 4
 _APART = re.compile(r"\s{3,}|\s[|•·*●▪■◆»«]+\s|\s{2}[-–]\s{1,3}|[*•●▪]{2,}")
 _MAY_PART = ("   ", "|", "•", "·", "*", "●", "▪", "■", "◆", " » ", " « ", "«»", "»«", "»»", "««", "  -", "  –")
@@ -131,6 +133,8 @@ def _all_foreign(looks: Looks, head: list[int], titles: list[int], topic: Topic)
     if len(head) < _MANY or len(titles) < len(head) or not all(_is_foreign(looks, n, topic) for n in head):
         return []
     if len({looks.keys.get(n) for n in head}) < len(head) or any(_YEAR.search(looks.row(n)) and looks.count(n) <= _DATE_WORDS for n in head):
+        return []
+    if sum(bool(_NEWSY.search(looks.row(n))) for n in head) * 3 < len(head):
         return []
     return head if sum(topic.share(looks.words[n]) for n in head) < _HARDLY * len(head) else []
 
