@@ -17,7 +17,7 @@ from cleaner.parse.dom import PROSE, letters, own_text, parent, plain
 
 _SHARES = (1.0, 0.6, 0.3)
 _LEAST = 25
-_LITTLE = 400
+_LITTLE = 250
 _MUCH_MORE = 3
 _WIDER = 1.25
 _TOO_WIDE = 2.5
@@ -83,32 +83,52 @@ def detect(elements: Mapping[str, list[LexborNode]], headings: Sequence[LexborNo
 def _most_voted(found: list[Paragraph], headings: Sequence[LexborNode]) -> Found | None:
     if not found:
         return None
+    tree = _Tree()
     votes: dict[int, float] = {}
     held: dict[int, int] = {}
-    nodes: dict[int, LexborNode] = {}
-    chains: list[tuple[set[int], list[Paragraph]]] = []
+    chains: list[tuple[list[int], list[Paragraph]]] = []
     for holder, members in _holders(found):
         count = sum(one.letters for one in members)
-        around: set[int] = set()
-        upwards = list(_upwards(holder))
-        shares = () if any(node.tag in _FURNITURE for node in upwards) else _SHARES
-        for rank, node in enumerate(upwards):
-            place = node.mem_id
-            nodes[place] = node
-            around.add(place)
+        around, is_furniture = tree.upwards(holder)
+        for place in around:
             held[place] = held.get(place, 0) + count
-            if rank < len(shares):
-                votes[place] = votes.get(place, 0) + count * shares[rank]
+        if not is_furniture:
+            for place, share in zip(around, _SHARES, strict=False):
+                votes[place] = votes.get(place, 0) + count * share
         chains.append((around, members))
     if not votes:
         return None
-    best = nodes[max(votes, key=votes.__getitem__)]
-    rivals = _apart(best, [nodes[place] for place in votes if votes[place] > _RIVAL * votes[best.mem_id]])
+    best = max(votes, key=votes.__getitem__)
+    near = [place for place in votes if votes[place] > _RIVAL * votes[best] and place != best]
+    rivals = [place for place in near if not any(best in around and place in around for around, _ in chains)]
+    chosen = tree.nodes[best]
     if rivals and headings:
-        best = _first_after(headings, [best, *rivals])
-    winner = _widen(best, held)
+        chosen = _first_after(headings, [chosen, *(tree.nodes[place] for place in rivals)])
+    winner = _widen(chosen, held)
     within = (one.node.mem_id for around, members in chains if winner.mem_id in around for one in members)
     return Found(winner, found, held, frozenset(within), not rivals)
+
+
+class _Tree:
+    """The elements around others, by their `mem_id`: most have the same ones, which are walked once."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[int, LexborNode] = {}
+        self._above: dict[int, tuple[list[int], bool]] = {}
+
+    def upwards(self, node: LexborNode) -> tuple[list[int], bool]:
+        """Return an element and those around it that open lines, and whether one of them is furniture."""
+        steps: list[LexborNode] = []
+        at: LexborNode | None = node
+        while at is not None and at.mem_id not in self._above and len(steps) < CLIMB:
+            steps.append(at)
+            at = None if at.tag == "body" else parent(at)
+        known = self._above.get(at.mem_id, ([], False)) if at is not None else ([], False)
+        for step in reversed(steps):
+            self.nodes[step.mem_id] = step
+            known = ([step.mem_id, *known[0][: CLIMB - 1]], known[1] or step.tag in _FURNITURE)
+            self._above[step.mem_id] = known
+        return known
 
 
 def _upwards(node: LexborNode) -> Iterator[LexborNode]:
@@ -119,12 +139,6 @@ def _upwards(node: LexborNode) -> Iterator[LexborNode]:
             return
         yield at
         at = None if at.tag == "body" else parent(at)
-
-
-def _apart(best: LexborNode, rivals: list[LexborNode]) -> list[LexborNode]:
-    """Return the elements that neither hold another nor stand in it."""
-    around = {node.mem_id for node in _upwards(best)}
-    return [node for node in rivals if node.mem_id not in around and all(n.mem_id != best.mem_id for n in _upwards(node))]
 
 
 def _first_after(headings: Sequence[LexborNode], rivals: list[LexborNode]) -> LexborNode:

@@ -20,10 +20,10 @@ _UNSEEN = ",".join(UNSEEN)
 _EMPTY = frozenset("img picture input source embed wbr -comment".split())
 """What has no text and stands in the middle of lines; frameworks leave comments inside of sentences."""
 
-_MANY_TAGS = 4000
+_MANY_TAGS = 12_000
 _DEEPEST = 1000
 _NESTED = re.compile(r"<(/?)(?!(?:p|li|br|hr|img|input|meta|link|td|th|tr|dt|dd|option|source|wbr|area|col|tbody|thead|a)\b)[a-zA-Z]")
-_LONG_PAGE, _LONG_TAG, _MANY_ATTRIBUTES = 100_000, 20_000, 5_000
+_LONG_TAG, _MANY_ATTRIBUTES = 20_000, 5_000
 _ATTRIBUTE = re.compile(r"""[\s/]*[^\s=<>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _STEPS = 64
@@ -53,7 +53,7 @@ def too_deep(html: str) -> bool:
     >>> too_deep("<div>" * 100 + "نص"), too_deep("<div>" * 20_000 + "نص"), too_deep("<p>نص" * 20_000)
     (False, True, False)
     """
-    if len(html) > _LONG_PAGE and any(_crowded(tag) for tag in html.split("<") if len(tag) > _LONG_TAG):
+    if any(map(_crowded, _long_tags(html))):
         return True
     if html.count("<") < _MANY_TAGS:
         return False
@@ -62,6 +62,18 @@ def too_deep(html: str) -> bool:
         depth = max(0, depth - 1) if found[1] else depth + 1
         deepest = max(deepest, depth)
     return deepest > _DEEPEST
+
+
+def _long_tags(html: str) -> Iterator[str]:
+    """Yield what stands between two opening signs far apart; looks only where one may end."""
+    start = 0
+    while len(html) - start > _LONG_TAG:
+        last = html.rfind("<", start + 1, start + _LONG_TAG)
+        if last < 0:
+            last = html.find("<", start + _LONG_TAG)
+            last = last if last >= 0 else len(html)
+            yield html[start + 1 : last]
+        start = last
 
 
 def _crowded(tag: str) -> bool:
