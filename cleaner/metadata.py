@@ -36,6 +36,8 @@ _LABELLED = frozenset(("source.label", "source.label_open", "source.label_glued"
 _WHEN = frozenset("date time weekday at_hour am_pm clock_of".split())
 _WHEN_APART = _WHEN | frozenset("number month_name ago_unit ago_english".split())
 _SIGNS = " \t\r\n\xa0\u200e\u200f:،,؛;|/\\-–—_*•·«»\"“”'‘’()[]ـ=^#"
+_SIGNS_BUT_TATWEEL = _SIGNS.replace("ـ", "")
+"""What stands around a date: a Hijri year ends in one."""
 _URL_SIGNS = " \t\r\n\xa0\u200e\u200f.,،؛)»”\""
 _MACHINE = re.compile(r"T\d\d:\d\d:\d\d")
 _PUBLICATION = re.compile(r"(?:صحيفه|مجله|موقع|جريده|وكاله|شبكه|مركز|معهد)\s[«“\"]{1,2}(?P<name>[^«»“”\"]{2,40})[»”\"]")
@@ -195,7 +197,7 @@ def _moments(page: Page, span: Span) -> list[Value]:
     printed = page.text(span)
     found = moments(printed)
     if len(found) < 2:
-        return [Value(found[0].iso if found else printed.strip(_SIGNS), printed, span)]
+        return [Value(found[0].iso if found else printed.strip(_SIGNS_BUT_TATWEEL), printed, span)]
     spans = [page.trim(Span(span.start + moment.start, span.start + moment.end), _SIGNS) for moment in found]
     return [Value(moment.iso, page.text(part), part) for moment, part in zip(found, spans, strict=True)]
 

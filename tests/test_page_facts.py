@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import fields
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner.engine import Cleaner, clean_html
 from cleaner.model import Metadata, Record, Value, Verdict
@@ -210,6 +213,7 @@ def test_when_it_was_published(head: str, published: tuple[str, str] | None) -> 
         ("<div>نشر في: 3 أبريل 2024 - 10:45 م</div>", "2024-04-03T22:45", "3 أبريل 2024 - 10:45 م", "text"),
         ("<div>الأربعاء 3 جانفي 2024</div>", "2024-01-03", "الأربعاء 3 جانفي 2024", "text"),
         ("<div>24 رمضان 1445 هـ - 3 أبريل 2024</div>", "2024-04-03", "24 رمضان 1445 هـ - 3 أبريل 2024", "text"),
+        ("<div>الأربعاء 24 رمضان 1445 هـ</div>", "الأربعاء 24 رمضان 1445 هـ", "الأربعاء 24 رمضان 1445 هـ", "text"),
         ("<div>5 غشت 2023</div>", "2023-08-05", "5 غشت 2023", "text"),
     ],
 )
@@ -541,3 +545,25 @@ def test_of_a_page_that_is_too_deep_only_the_head_is_read(deep: str) -> None:
 def test_too_much_json_is_not_read() -> None:
     assert json_ld.read(['{"headline": "' + "ا" * 1_100_000 + '"}']) == []
     assert len(json_ld.read(["[" + ",".join(["{}"] * 10_000) + "]"])) <= 3_000
+
+
+# Laws
+
+PIECES = (
+    ld(article(datePublished="2024-04-03T08:15:00Z", author="منى الحوراني")), '<script type="application/ld+json">{"@type": "NewsArticle", ',
+    meta(og__title=TITLE), '<meta name="author" content="', f"<title>{TITLE} - صحيفة الساحل</title>", f"<h1>{TITLE}</h1>", f"<h2>{TITLE}</h2>", f"<p>{LEAD}</p>", f"<p>{CLOSE}</p>",
+    "<div>منى الحوراني - بيروت</div>", "<div>3 أبريل 2024 - 10:45 م</div>", "<span>محليات</span>", "<div>الرئيسية</div>", '<time datetime="2024-04-03">٣ نيسان</time>',
+    '<a rel="author">سالم عدلي</a>', '<a rel="tag">#الطرق</a>', "<nav>رياضة</nav>", "<aside>اقرأ أيضا</aside>", "<article>", "</article>", "<p>المصدر: رويترز</p>", "<footer>", '">', "</script>", "\0",
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=20)), max_size=14))
+def test_any_page_tells_facts_that_stand_where_they_say(pieces: list[str]) -> None:
+    verdict = clean_html("".join(pieces), url=URL)
+    text = verdict.document.text
+    for item in fields(Metadata):
+        told = getattr(verdict.metadata, item.name)
+        for value in told if isinstance(told, tuple) else filter(None, [told]):
+            assert value.value
+            assert value.span is None or text[value.span.start : value.span.end] == value.printed
+            assert value.where == "text" or value.span is None or item.name in ("authors", "published", "modified")
