@@ -123,7 +123,7 @@ def likeness(extract: Extract, pages: list[Gold]) -> tuple[float, float]:
     for page in pages:
         try:
             text = extract(page.html)
-        except Exception as error:  # noqa: BLE001 - an extractor that fails has found nothing
+        except Exception as error:  # an extractor that fails has found nothing
             print(f"{page.host}: {type(error).__name__}: {error}")
             text = ""
         title = words(page.title)
@@ -142,7 +142,7 @@ def speed(found: dict[str, Extract], pages: list[Gold], rounds: int) -> dict[str
             for html in fresh:
                 try:
                     extract(html)
-                except Exception:  # noqa: BLE001, S112 - told by `likeness`
+                except Exception:  # told by `likeness`
                     continue
             spent = time.perf_counter() - start
             if count:
