@@ -18,6 +18,7 @@ _PARAGRAPH_LETTERS = 60
 _TITLE_LETTERS = 8
 _SITE_WORDS = 5
 _HEADLINE_WORDS = 7
+_SLIDES = 3
 _CREDITED = re.compile(r"\([^()]{1,25}\)[.\s]*$")
 """A caption may end in its credit and a full stop."""
 _SITE_SIGNS = (" - ", " | ", " – ", " » ", " — ")
@@ -56,7 +57,7 @@ def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Dec
         if not key or before == number:
             continue
         headline = before < number < first and looks.count(number) > _SITE_WORDS
-        if _QUOTED_OR_NUMBERED.match(looks.row(number)) and not headline:
+        if _QUOTED_OR_NUMBERED.match(looks.row(number)) and not headline and not (number < first and _slides(looks, alive, key, first)):
             continue
         if looks.is_prose(number) and (len(key) >= _PARAGRAPH_LETTERS or (order[number] == order[before] + 1 and _CREDITED.search(looks.row(number)))):
             yield _vote(looks, number, before, "paragraph")
@@ -67,6 +68,11 @@ def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Dec
         elif _captioned(looks, alive, order[before], order[number]):
             yield _vote(looks, number, before, "caption")
     yield from _with_site(looks, [number for number in alive if number < first])
+
+
+def _slides(looks: Looks, alive: list[int], key: str, first: int) -> bool:
+    """Tell whether an item stands three times and more above the article: the caption of every slide."""
+    return sum(looks.keys.get(number) == key for number in alive if number < first) >= _SLIDES
 
 
 def _over_picture(looks: Looks, alive: list[int], order: Mapping[int, int], before: int, number: int) -> bool:
