@@ -201,7 +201,8 @@ def is_arabic(text: str) -> bool:
 
     Lam is 9 % of the characters of Arabic news; in Persian and Urdu it falls under a third of alif,
     while letters of their own pass 3 % (counted on the development dumps and the Persian pages).
-    What has less lam, as vocalised text does, is folded and counted. A text without a letter counts as
+    What has less lam, as vocalised text does, is folded and counted; Latin letters with accents count as Latin, so
+    that Arabic read in a wrong encoding is the same whether its accents stand apart. A text without a letter counts as
     Arabic: there is nothing to say of it.
 
     >>> is_arabic("أعلنت الوزارة اليوم"), is_arabic("The ministry said"), is_arabic("این خبر را در سایت بخوانید")
@@ -211,7 +212,7 @@ def is_arabic(text: str) -> bool:
     if lam * 16 > min(len(text), _SAMPLE) and text.count("ل", -_SAMPLE) * 32 > min(len(text), _SAMPLE):
         return True
     lam, alif = text.count("ل"), text.count("ا")
-    if lam * 3 > alif and lam * 24 > len(text) > 2 * len(text.encode("ascii", "ignore")):
+    if lam * 3 > alif and lam * 24 > len(text) > 2 * len(text.encode("latin-1", "ignore")):
         return True
     sample = fold(text)
     latin = len(re.findall("[a-z\u0400-\u04ff]", sample))

@@ -217,6 +217,15 @@ def test_normalisation(text: str, data: st.DataObject) -> None:
     assert gone_lines(PLAIN(data.draw(marked_up(text)))) == expected
 
 
+def test_normalisation_of_a_misread_line() -> None:
+    """Accents that stand apart made Latin letters of a wrong encoding count less, and the text Arabic."""
+    rows = ["#MicrosoftInternetExplorer4"] * 2 + ["Subscribe to get the latest posts sent to your email."]
+    rows.append("وصل مسافرون إلى الميناء".encode().decode("cp1252", "ignore"))
+    rows.append("وقال مهندس المشروع إن الحركة ستحول إلى الجسر الجديد، وإن العمل سيجري ليلاً حتى لا تتعطل مصالح السكان والتجار.")
+    text = unicodedata.normalize("NFC", "\n".join(rows))
+    assert gone_lines(PLAIN(unicodedata.normalize("NFD", text))) == gone_lines(PLAIN(text))
+
+
 @given(text=documents())
 def test_folding_is_letter_by_letter(text: str) -> None:
     assert fold(text) == "".join(map(fold_letter, text))
