@@ -30,12 +30,23 @@ class Match(NamedTuple):
 
 
 class _Part(NamedTuple):
-    of: str
+    """A selector that asks for a part of a class or an id."""
+
+    of_class: bool
     how: str
     part: str
+    any_case: bool
     tag: str | None
     rule: Rule
     selector: str
+
+    def stands_in(self, value: str) -> bool:
+        part = self.part
+        if self.any_case:
+            value, part = value.lower(), part.lower()
+        if self.how == "*":
+            return part in value
+        return value.startswith(part) if self.how == "^" else value.endswith(part)
 
 
 class Markup:
@@ -44,13 +55,18 @@ class Markup:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._tags: dict[str, list[tuple[Rule, str]]] = {}
         self._names: dict[str, list[tuple[str | None, Rule, str]]] = {}
-        self._parts: list[_Part] = []
+        self._parts: dict[str, list[_Part]] = {}
         self._other: list[tuple[str, Rule]] = []
         for rule in rules:
             for selector in rule.patterns:
                 self._add(rule, selector)
-        words = sorted({re.escape(part.part.lower()) for part in self._parts})
-        self._any = re.compile("|".join(words)) if words else None
+        self._sought = ",".join((_NAMED, *self._tags))
+        self._others = ",".join(selector for selector, _ in self._other)
+        self._word = re.compile(f"(?=({_tree(self._parts)}))") if self._parts else None
+        self._within = {
+            word: [part for start in self._parts if word.startswith(start) for part in self._parts[start]]
+            for word in self._parts
+        }
 
     def _add(self, rule: Rule, selector: str) -> None:
         found = _PLAIN.fullmatch(selector)
@@ -59,10 +75,8 @@ class Markup:
         elif found["sign"]:
             self._names.setdefault(found["sign"] + found["name"], []).append((found["tag"], rule, selector))
         elif found["of"]:
-            part = found["part"].lower() if found["any"] else found["part"]
-            self._parts.append(
-                _Part(found["of"] + (found["any"] or ""), found["how"], part, found["tag"], rule, selector)
-            )
+            part = _Part(found["of"] == "class", found["how"], found["part"], bool(found["any"]), found["tag"], rule, selector)
+            self._parts.setdefault(part.part.lower(), []).append(part)
         else:
             self._tags.setdefault(found["tag"], []).append((rule, selector))
 
@@ -70,7 +84,9 @@ class Markup:
         """Return what the plain selectors say of an element: a rule that keeps before others."""
         best: Match | None = None
         for rule, selector in self._said(node):
-            if best is None or (rule.act == "keep" and best.rule.act != "keep"):
+            if rule.act == "keep":
+                return Match(node, rule, selector)
+            if best is None or rule.confidence > best.rule.confidence:
                 best = Match(node, rule, selector)
         return best
 
@@ -88,21 +104,20 @@ class Markup:
             for wanted, rule, selector in self._names.get(token, ()):
                 if wanted is None or wanted == tag:
                     yield rule, selector
-        both = f"{classes} {name}".lower()
-        if self._any and self._any.search(both):
-            for part in self._parts:
-                value = classes if part.of.startswith("class") else name
-                if part.tag in (None, tag) and _holds(value.lower() if part.of.endswith(" i") else value, part):
+        if self._word is None:
+            return
+        for found in self._word.finditer(f"{classes}\n{name}".lower()):
+            for part in self._within[found[1]]:
+                if part.tag in (None, tag) and part.stands_in(classes if part.of_class else name):
                     yield part.rule, part.selector
 
     def within(self, winner: LexborNode) -> list[Match]:
         """Return what is said of the elements in an element, that element apart; outer ones first."""
         found: dict[int, Match] = {}
-        for nodes in (winner.css(_NAMED), *(winner.css(tag) for tag in self._tags)):
-            for node in nodes:
-                if node.mem_id not in found and (match := self.plain(node)):
-                    found[node.mem_id] = match
-        for selector, rule in self._other:
+        for node in winner.css(self._sought):
+            if match := self.plain(node):
+                found[node.mem_id] = match
+        for selector, rule in self._other if self._others and winner.css_first(self._others) is not None else ():
             for node in winner.css(selector):
                 if rule.act == "keep" or node.mem_id not in found:
                     found[node.mem_id] = Match(node, rule, selector)
@@ -110,10 +125,20 @@ class Markup:
         return list(found.values())
 
 
-def _holds(value: str, part: _Part) -> bool:
-    if part.how == "*":
-        return part.part in value
-    return value.startswith(part.part) if part.how == "^" else value.endswith(part.part)
+def _tree(words: Iterable[str]) -> str:
+    """Write words as one expression that finds the longest of them at a place, a letter at a time.
+
+    >>> _tree(["tag", "tags", "ad"])
+    '(?:ad|tag(?:s)?)'
+    """
+    after: dict[str, list[str]] = {}
+    for word in words:
+        after.setdefault(word[:1], []).append(word[1:])
+    ends = after.pop("", None) is not None
+    branches = [re.escape(first) + (_tree(rest) if rest != [""] else "") for first, rest in sorted(after.items())]
+    if len(branches) == 1 and not ends:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
 
 
 def selector_fault(selector: str) -> str | None:
