@@ -24,6 +24,12 @@ _TOO_WIDE = 2.5
 _SAME = 1.02
 _ALIKE = 0.7
 _RIVAL = 0.5
+_RIVAL_HOLDS = 0.4
+_CARDS = 3
+_CARD = 250
+_CARD_NODES = 60
+_TITLE_SPACES = 2
+_LINK_ABOVE = 4
 _MUCH = 250
 _MOST = 0.5
 _GOES_ON = 80
@@ -40,6 +46,10 @@ class Paragraph(NamedTuple):
 
     node: LexborNode
     letters: int
+
+
+_Held = tuple[LexborNode, list[Paragraph]]
+"""An element, and the paragraphs that stand in it."""
 
 
 class Found(NamedTuple):
@@ -87,7 +97,7 @@ def _most_voted(found: list[Paragraph], headings: Sequence[LexborNode]) -> Found
     votes: dict[int, float] = {}
     held: dict[int, int] = {}
     chains: list[tuple[list[int], list[Paragraph]]] = []
-    for holder, members in _holders(found):
+    for holder, members in _without_cards(list(_holders(found))):
         count = sum(one.letters for one in members)
         around, is_furniture = tree.upwards(holder)
         for place in around:
@@ -99,7 +109,8 @@ def _most_voted(found: list[Paragraph], headings: Sequence[LexborNode]) -> Found
     if not votes:
         return None
     best = max(votes, key=votes.__getitem__)
-    near = [place for place in votes if votes[place] > _RIVAL * votes[best] and place != best]
+    least, most = _RIVAL * votes[best], _RIVAL_HOLDS * held[best]
+    near = [place for place in votes if votes[place] > least and held[place] > most and place != best]
     rivals = [place for place in near if not any(best in around and place in around for around, _ in chains)]
     chosen = tree.nodes[best]
     if rivals and headings:
@@ -174,11 +185,23 @@ def _usual(elements: Mapping[str, list[LexborNode]], bare: bool = False) -> Iter
 def _paragraphs(nodes: Iterable[LexborNode]) -> Iterator[Paragraph]:
     for node in nodes:
         count = letters(own_text(node))
-        if count < _LEAST:
+        if count < _LEAST or _in_link(node):
             continue
         linked = 0 if _only_text(node) else sum(letters(plain(link.text())) for link in node.css("a"))
         if linked * 2 <= count:
             yield Paragraph(node, count - linked)
+
+
+def _in_link(node: LexborNode) -> bool:
+    """Tell whether a paragraph stands in a link: the teaser of another story."""
+    above = node.parent
+    for _ in range(_LINK_ABOVE):
+        if above is None:
+            break
+        if above.tag == "a" and above.attributes.get("href"):
+            return True
+        above = above.parent
+    return False
 
 
 def _only_text(node: LexborNode) -> bool:
@@ -186,7 +209,7 @@ def _only_text(node: LexborNode) -> bool:
     return first is not None and first.next is None and first.is_text_node
 
 
-def _holders(found: list[Paragraph]) -> Iterable[tuple[LexborNode, list[Paragraph]]]:
+def _holders(found: list[Paragraph]) -> Iterable[_Held]:
     """Return the elements that hold paragraphs, each with its own."""
     together: dict[int, tuple[LexborNode, list[Paragraph]]] = {}
     for one in found:
@@ -195,6 +218,24 @@ def _holders(found: list[Paragraph]) -> Iterable[tuple[LexborNode, list[Paragrap
         if above is not None:
             together.setdefault(above.mem_id, (above, []))[1].append(one)
     return together.values()
+
+
+def _without_cards(held: list[_Held]) -> list[_Held]:
+    """Leave out the cards of other stories: a title that is a link over a line of text, several of them."""
+    cards = {holder.mem_id for holder, members in held if len(members) == 1 and _is_card(holder, members[0])}
+    return held if len(cards) < _CARDS else [one for one in held if one[0].mem_id not in cards] or held
+
+
+def _is_card(holder: LexborNode, member: Paragraph) -> bool:
+    """Tell whether an element holds a short paragraph, and beside it a link that reads like a title."""
+    if member.letters > _CARD or member.node.mem_id == holder.mem_id:
+        return False
+    nodes = list(islice(holder.traverse(), _CARD_NODES + 1))
+    if len(nodes) > _CARD_NODES:
+        return False
+    inside = {link.mem_id for link in member.node.css("a")}
+    links = (node for node in nodes if node.tag == "a" and node.attributes.get("href") and node.mem_id not in inside)
+    return any(plain(link.text()).count(" ") >= _TITLE_SPACES for link in links)
 
 
 def _widen(winner: LexborNode, held: dict[int, int]) -> LexborNode:

@@ -14,6 +14,8 @@ _NAMES = 'meta[property="og:title"],meta[name="twitter:title"],meta[property="tw
 _SEPARATOR = re.compile(r"\s+[|»«•·:–—-]+\s+|\s*\|\s*|\s*::\s*")
 _SHORT = 4
 _MOST = 0.5
+_SPACES = 2
+_LOWER = 30
 
 
 class Headline:
@@ -21,7 +23,8 @@ class Headline:
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(dict.fromkeys(name for name in names if name))
-        self._keys = [key(name) for name in self.names]
+        parts = (part for name in self.names for part in _parts(name))
+        self._keys = list(dict.fromkeys(filter(None, map(key, (*self.names, *parts)))))
 
     @classmethod
     def of(cls, tree: LexborHTMLParser) -> Headline:
@@ -50,7 +53,6 @@ class Headline:
             or (mine in name and len(mine) > _MOST * len(name))
             or (name in mine and len(name) > _MOST * len(mine))
             for name in self._keys
-            if name
         )
 
     def headings(self, elements: Mapping[str, list[LexborNode]]) -> list[LexborNode]:
@@ -58,6 +60,8 @@ class Headline:
         found = [(heading, plain(heading.text())) for heading in elements.get("h1", ())]
         if not self.names:
             return [heading for heading, text in found if len(text.split()) >= _SHORT][:1]
+        lower = ((heading, plain(heading.text())) for tag in ("h2", "h3") for heading in elements.get(tag, ())[:_LOWER])
+        found += [(heading, text) for heading, text in lower if text.count(" ") >= _SPACES]
         return [heading for heading, text in found if self.says(text)]
 
     def printed(self, headings: Iterable[LexborNode]) -> frozenset[str]:

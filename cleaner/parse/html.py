@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,24 +18,23 @@ from selectolax.lexbor import LexborNode
 from cleaner.arabic import boundaries
 from cleaner.model import Note, Span
 from cleaner.options import Engine
-from cleaner.parse.detector import CLIMB, Found, detect
-from cleaner.parse.dom import Paths, elements, letters, merge, parse, plain, raw_text, strip, too_deep
+from cleaner.parse.detector import CLIMB, Found
+from cleaner.parse.dom import Paths, elements, merge, parse, plain, raw_text, strip, too_deep
+from cleaner.parse.foreign import find
 from cleaner.parse.front import is_front
 from cleaner.parse.headline import Headline
+from cleaner.parse.links import linked
 from cleaner.parse.markup import Markup, Match
+from cleaner.parse.opening import decks, leads
 from cleaner.parse.voter import Voter
 
 BREAK, OPEN, NAMED, CLOSE = "\ufdd0\ufdd1\ufdd2\ufdd3"
 _MARKS = re.compile(f"({OPEN}\\d+{NAMED}|{CLOSE})")
 _OURS = re.compile("[\ufdd0-\ufdd3]|&#(?:[xX]0*[fF][dD][dD][0-3]|0*6497[6-9])(?![0-9a-fA-F]);?")
-_LINKED = 0.75
 _MOST = 0.4
-_LEAD = 40
+_MOST_SURE = 0.9
 _LEADS = 3
-_DECKS = ("h2", "h3")
-_DECK_WORDS = 8
 _NEAR = 6
-_BLOCKS = frozenset("ul ol dl div section table tr td p h1 h2 h3 h4 h5 h6 li article center".split())
 
 
 class Cut(NamedTuple):
@@ -91,7 +90,7 @@ def _read(html: str, markup: Markup, engine: Engine) -> Page:
         return Page("")
     held = elements(body)
     headings = headline.headings(held)
-    found = detect(held, headings)
+    found = find(held, headings, markup)
     marks = _Marks(body, held)
     if found is None:
         return Page(_write([piece._replace(cut=KEPT) for piece in marks.pieces()])[0])
@@ -100,14 +99,15 @@ def _read(html: str, markup: Markup, engine: Engine) -> Page:
     paths = Paths()
     for node, cut in (*_inside(found, markup, paths), *_around(found, markup, paths)):
         marks.cut(node, cut)
-    for node in _leads(found, held):
+    for node in (*leads(found, held), *decks(found, headings, markup)):
         marks.cut(node, LEAD)
     front = is_front(found, held)
     written, note = marks.pieces(), None
     if engine == "trafilatura" or (engine == "auto" and not found.sure):
         written, note = _asked(written, html, engine)
     pieces, title = _settle(written, printed)
-    if front or (front is None and not title):
+    nothing = not any(piece.cut is KEPT and piece.text.strip() for piece in pieces)
+    if nothing or front or (front is None and not title):
         return Page(_write([piece._replace(cut=KEPT) for piece in pieces])[0])
     text, cuts = _write(pieces)
     return Page(text, tuple(cuts), title or headline.best(), True, note)
@@ -116,38 +116,31 @@ def _read(html: str, markup: Markup, engine: Engine) -> Page:
 def _inside(found: Found, markup: Markup, paths: Paths) -> Iterator[tuple[LexborNode, Cut]]:
     """Yield what goes inside of the article's element: what rules name, and blocks of links."""
     kept = {found.node.mem_id}
-    for match in markup.within(found.node):
+    matches = markup.within(found.node)
+    common = _common(found, matches)
+    for match in matches:
+        most = _MOST if match.rule.confidence < 1 else _MOST_SURE
         if match.rule.act == "keep":
             kept.add(match.node.mem_id)
-        elif found.held.get(match.node.mem_id, 0) <= _MOST * found.letters:
+        elif match.selector not in common and found.held.get(match.node.mem_id, 0) <= most * found.letters:
             yield match.node, _named(match, paths)
-    for node in _linked(found.node):
+    for node in linked(found.node):
         if node.mem_id not in kept:
             yield node, Cut("related.links", "related", "A block made of links.", 0.9, "", paths(node))
+
+
+def _common(found: Found, matches: list[Match]) -> set[str]:
+    """Return the selectors that name too many paragraphs themselves: a class of all text is no furniture."""
+    counts = {one.node.mem_id: one.letters for one in found.paragraphs}
+    named: dict[str, int] = {}
+    for match in matches:
+        named[match.selector] = named.get(match.selector, 0) + counts.get(match.node.mem_id, 0)
+    return {selector for selector, count in named.items() if count > _MOST * found.letters}
 
 
 def _named(match: Match, paths: Paths) -> Cut:
     rule = match.rule
     return Cut(rule.id, rule.kind, rule.why, rule.confidence, match.selector, paths(match.node))
-
-
-def _linked(winner: LexborNode) -> Iterator[LexborNode]:
-    """Yield the blocks of which most letters are links."""
-    linked: dict[int, int] = {}
-    blocks: dict[int, LexborNode] = {}
-    for link in winner.css("a"):
-        count = letters(plain(link.text()))
-        above = link.parent
-        for _ in range(CLIMB):
-            if above is None or above.mem_id == winner.mem_id:
-                break
-            if above.tag in _BLOCKS:
-                linked[above.mem_id] = linked.get(above.mem_id, 0) + count
-                blocks[above.mem_id] = above
-            above = above.parent
-    for place, node in blocks.items():
-        if linked[place] and linked[place] > _LINKED * letters(plain(node.text())):
-            yield node
 
 
 def _around(found: Found, markup: Markup, paths: Paths) -> Iterator[tuple[LexborNode, Cut]]:
@@ -161,18 +154,6 @@ def _around(found: Found, markup: Markup, paths: Paths) -> Iterator[tuple[Lexbor
             if beside.mem_id != node.mem_id and (match := markup.plain(beside)) and match.rule.act == "remove":
                 yield beside, _named(match, paths)
         node = above
-
-
-def _leads(found: Found, elements: Mapping[str, list[LexborNode]]) -> Iterator[LexborNode]:
-    """Yield the paragraphs and sub-headings outside of the article's element that may open the story."""
-    inside = {node.mem_id for tag in _DECKS for node in found.node.css(tag)}
-    for one in found.paragraphs:
-        if one.letters >= _LEAD and one.node.mem_id not in found.within:
-            yield one.node
-    for tag in _DECKS:
-        for node in elements.get(tag, ()):
-            if node.mem_id not in inside and len(plain(node.text()).split()) >= _DECK_WORDS and node.css_first("a") is None:
-                yield node
 
 
 class _Piece(NamedTuple):
@@ -350,6 +331,8 @@ class _Marks:
             lines = [line for line in map(str.strip, written.split(BREAK)) if line]
             if not lines:
                 broken = broken or BREAK in written
+                if not broken:
+                    pieces[-1] = pieces[-1]._replace(text=f"{pieces[-1].text.rstrip()} ")
                 continue
             broken = broken or written.lstrip().startswith(BREAK)
             text = "\n".join(lines)

@@ -1,0 +1,43 @@
+"""A second look of the detector: where it stands in what is surely no article's, it looks again without that.
+
+Readers may write more than the journalist, and a newsletter may say more than a short item. Comes in: the
+elements of a page, its headings, the rules about elements. Goes out: what holds the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from cleaner.model import EITHER
+from cleaner.parse.detector import CLIMB, Found, detect
+from cleaner.parse.markup import Markup
+
+_LOOKS = 3
+
+
+def find(held: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode], markup: Markup) -> Found | None:
+    """Return what the detector finds; where that stands in readers' comments or the like, what it finds without them."""
+    found = first = detect(held, headings)
+    for _ in range(_LOOKS):
+        around = found and _foreign(found.node, markup)
+        if not around:
+            break
+        ignored = {node.mem_id for node in around.css("*")}
+        held = {tag: [node for node in nodes if node.mem_id not in ignored] for tag, nodes in held.items()}
+        found = detect(held, headings)
+    return found or first
+
+
+def _foreign(node: LexborNode, markup: Markup) -> LexborNode | None:
+    """Return the element around a node, or itself, that is surely no article's."""
+    at: LexborNode | None = node
+    for _ in range(CLIMB):
+        if at is None or at.tag == "body":
+            break
+        match = markup.plain(at)
+        if match and match.rule.act == "remove" and match.rule.confidence == 1 and match.rule.kind not in EITHER:
+            return at
+        at = at.parent
+    return None

@@ -1,0 +1,94 @@
+"""What stands between the headline of a page and the element that holds its article: deck and lead.
+
+Comes in: the elements of a page and what the article detector found. Goes out: the elements outside of the
+article's that may belong to it. Whether they do, their place on the page decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from cleaner.parse.detector import CLIMB, Found
+from cleaner.parse.dom import letters, plain
+from cleaner.parse.markup import Markup
+
+_LEAD = 40
+_DECKS = ("h2", "h3")
+_DECK_WORDS = 8
+_SHORT_DECK = range(20, 80)
+_DECK = range(20, 400)
+_CALLED = re.compile(r"standfirst|chapo|\bdeck\b|sub-?(?:title|head)|summary|lede|excerpt|introtext", re.IGNORECASE)
+"""What themes call a deck: _s «entry-subtitle», France 24 «chapo», the Guardian «standfirst», Euronews «summary»."""
+_TAGS = frozenset("h2 h3 h4 p div".split())
+_AFTER = 2
+_HEADINGS = 5
+_WRAPPERS = 3
+_SET_OFF = frozenset("b strong i em span".split())
+
+
+def leads(found: Found, elements: Mapping[str, list[LexborNode]]) -> Iterator[LexborNode]:
+    """Yield the paragraphs and sub-headings outside of the article's element that may open the story."""
+    inside = {node.mem_id for tag in _DECKS for node in found.node.css(tag)}
+    for one in found.paragraphs:
+        if one.letters >= _LEAD and one.node.mem_id not in found.within:
+            yield one.node
+    for tag in _DECKS:
+        for node in elements.get(tag, ()):
+            if node.mem_id not in inside and len(plain(node.text()).split()) >= _DECK_WORDS and node.css_first("a") is None:
+                yield node
+
+
+def decks(found: Found, headings: Sequence[LexborNode], markup: Markup) -> Iterator[LexborNode]:
+    """Yield what may be a deck and is none of the `leads`: short elements right under a headline, and what is called so."""
+    led = {one.node.mem_id for one in found.paragraphs if one.letters >= _LEAD}
+    if headings:
+        yield from (node for node in _called(found.node) if not led & {below.mem_id for below in node.css("p,h2,h3")})
+    for heading in headings[:_HEADINGS]:
+        beside = _wrapper(heading).next
+        for _ in range(_AFTER):
+            while beside is not None and not beside.is_element_node:
+                beside = beside.next
+            if beside is None or beside.tag not in _TAGS or markup.plain(beside):
+                break
+            text = plain(beside.text())
+            longer = beside.mem_id in led or (beside.tag in _DECKS and len(text.split()) >= _DECK_WORDS)
+            if not longer and letters(text) in _SHORT_DECK and _is_line(beside):
+                yield beside
+            beside = beside.next
+
+
+def _called(winner: LexborNode) -> Iterator[LexborNode]:
+    """Yield the elements beside the article's, or beside what is around it, that are called a deck."""
+    node = winner
+    for _ in range(CLIMB):
+        above = node.parent
+        if above is None or node.tag == "body":
+            break
+        beside = node.prev
+        while beside is not None:
+            called = beside.is_element_node and _CALLED.search(beside.attributes.get("class") or "")
+            if called and letters(plain(beside.text())) in _DECK and beside.css_first("a,time,button,h1") is None:
+                yield beside
+            beside = beside.prev
+        node = above
+
+
+def _wrapper(heading: LexborNode) -> LexborNode:
+    """Return a heading, or the element that holds nothing but it."""
+    at = heading
+    for _ in range(_WRAPPERS):
+        above = at.parent
+        if above is None or above.tag == "body" or plain(above.text()) != plain(heading.text()):
+            break
+        at = above
+    return at
+
+
+def _is_line(node: LexborNode) -> bool:
+    """Tell whether an element is a line of text: a heading or paragraph, or an element of text alone, without links."""
+    if node.css_first("a,img,time,button") is not None:
+        return False
+    return node.tag != "div" or all(child.tag in _SET_OFF for child in node.iter())
