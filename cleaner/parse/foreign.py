@@ -18,7 +18,15 @@ _LOOKS = 3
 
 
 def find(held: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode], markup: Markup) -> Found | None:
-    """Return what the detector finds; where that stands in readers' comments or the like, what it finds without them."""
+    """Return what the detector finds; where that stands in readers' comments or the like, what it finds without them.
+
+    >>> from cleaner.parse.dom import elements, parse
+    >>> from cleaner.rules import default_packs, merge
+    >>> story, answer = "<p>افتتح الوزير أمس جسرا جديدا فوق النهر.</p>", "<p>متى يفتح الجسر الثاني الذي وعدتم به قبل عامين؟</p>"
+    >>> body = parse(f"<main>{story}</main><div id='comments'>{answer * 4}</div>").body
+    >>> find(elements(body), (), Markup(merge(default_packs()).rules)).node.tag
+    'main'
+    """
     found = first = detect(held, headings)
     for _ in range(_LOOKS):
         around = found and _foreign(found.node, markup)

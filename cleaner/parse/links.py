@@ -16,7 +16,13 @@ _BLOCKS = frozenset("ul ol dl div section table tr td p h1 h2 h3 h4 h5 h6 li art
 
 
 def linked(winner: LexborNode) -> Iterator[LexborNode]:
-    """Yield the blocks of which most letters are links."""
+    """Yield the blocks of which most letters are links.
+
+    >>> from cleaner.parse.dom import parse
+    >>> body = parse("<div><p>بدأ العمل في <a href='/1'>السد</a> أمس.</p><p><a href='/2'>جسر جديد</a></p></div>").body
+    >>> [block.text() for block in linked(body)]
+    ['جسر جديد']
+    """
     counts: dict[int, int] = {}
     blocks: dict[int, LexborNode] = {}
     for link in winner.css("a[href]"):

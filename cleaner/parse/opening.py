@@ -42,7 +42,15 @@ def leads(found: Found, elements: Mapping[str, list[LexborNode]]) -> Iterator[Le
 
 
 def decks(found: Found, headings: Sequence[LexborNode], markup: Markup) -> Iterator[LexborNode]:
-    """Yield what may be a deck and is none of the `leads`: short elements right under a headline, and what is called so."""
+    """Yield what may be a deck and is none of the `leads`: short elements right under a headline, and what is called so.
+
+    >>> from cleaner.parse.detector import detect
+    >>> from cleaner.parse.dom import elements, parse
+    >>> story = "<div><p>افتتح الوزير أمس جسرا جديدا فوق النهر.</p></div>"
+    >>> held = elements(parse(f"<h1>جسر جديد</h1><p>يختصر الطريق بين الضفتين إلى نصفه.</p><p>محليات</p>{story}").body)
+    >>> [deck.text() for deck in decks(detect(held), held["h1"], Markup(()))]
+    ['يختصر الطريق بين الضفتين إلى نصفه.']
+    """
     led = {one.node.mem_id for one in found.paragraphs if one.letters >= _LEAD}
     if headings:
         yield from (node for node in _called(found.node) if not led & {below.mem_id for below in node.css("p,h2,h3")})
