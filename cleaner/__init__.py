@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from cleaner.engine import Cleaner, clean, clean_html
-from cleaner.errors import CleanerError, InputError, OptionError, PackError
-from cleaner.model import (
-    EITHER,
-    KINDS,
-    Decision,
-    Document,
-    Line,
-    Metadata,
-    Note,
-    Outcome,
-    Record,
-    Span,
-    Status,
-    Value,
-    Verdict,
-)
-from cleaner.options import Options
-from cleaner.render import replay
-from cleaner.rules import Pack, Rule, load_pack
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleaner.engine import Cleaner, clean, clean_html
+    from cleaner.errors import CleanerError, InputError, OptionError, PackError
+    from cleaner.model import (
+        EITHER,
+        KINDS,
+        Decision,
+        Document,
+        Line,
+        Metadata,
+        Note,
+        Outcome,
+        Record,
+        Span,
+        Status,
+        Value,
+        Verdict,
+    )
+    from cleaner.options import Options
+    from cleaner.render import replay
+    from cleaner.rules import Pack, Rule, load_pack
 
 __version__ = "0.1.0"
 __all__ = [
@@ -52,3 +56,24 @@ __all__ = [
     "load_pack",
     "replay",
 ]
+_HOMES = {
+    "engine": "Cleaner clean clean_html",
+    "errors": "CleanerError InputError OptionError PackError",
+    "model": "Decision Document EITHER KINDS Line Metadata Note Outcome Record Span Status Value Verdict",
+    "options": "Options",
+    "render": "replay",
+    "rules": "Pack Rule load_pack",
+}
+"""Where each public name lives; it is imported when first asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    home = next((home for home, names in _HOMES.items() if name in names.split()), None)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -14,6 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from cleaner.arabic import is_arabic, key
+from cleaner.catalogue import Catalogue
 from cleaner.heuristics import STAGES, Stage, article, damage, tails
 from cleaner.heuristics.content import lines_of, whole
 from cleaner.looks import Looks
@@ -21,7 +22,7 @@ from cleaner.match import Hit, Hits, Matcher
 from cleaner.model import Decision, Document, Metadata, Note, Outcome, Span, Status, Verdict
 from cleaner.options import Options
 from cleaner.render import replay
-from cleaner.rules import Rule, Rulebook, removes
+from cleaner.rules import Rule, removes
 
 ROUNDS = 3
 _PARAGRAPH_WORDS = 8
@@ -36,13 +37,13 @@ class Matchers(NamedTuple):
     dropped: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, book: Rulebook, options: Options) -> Matchers:
-        """Compile the rules of a book as the options divide them."""
+    def of(cls, catalogue: Catalogue, options: Options) -> Matchers:
+        """Divide the rules of a catalogue as the options say."""
 
         def acts(rule: Rule) -> bool:
             return rule.act == "keep" or removes(rule, options.keep, options.drop)
 
-        return cls(Matcher(book, acts, scanned=True), Matcher(book, lambda rule: not acts(rule)), options.drop)
+        return cls(Matcher(catalogue, acts, scanned=True), Matcher(catalogue, lambda rule: not acts(rule)), options.drop)
 
 
 Tell = Callable[[Verdict], Metadata]

@@ -9,13 +9,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaner.catalogue import Catalogue
 from cleaner.decide import Matchers, judge
 from cleaner.match import Matcher
-from cleaner.metadata import read
 from cleaner.model import EITHER, Metadata, Note, Record, Verdict
 from cleaner.options import Options
 from cleaner.parse.plain import parse
 from cleaner.rules import Pack, Rulebook, default_packs, load_pack, merge, removes
+from cleaner.store import default_catalogue
 
 if TYPE_CHECKING:
     from cleaner.parse.markup import Markup
@@ -34,22 +35,27 @@ class Cleaner:
     def __init__(self, packs: Iterable[Pack | str | Path] = (), options: Options | None = None) -> None:
         options = options or Options()
         own = [pack if isinstance(pack, Pack) else load_pack(pack) for pack in packs]
+        if not own and options.default_packs:
+            self._divide(default_catalogue(), options)
+            return
         default = default_packs()
         if not options.default_packs:
             default = tuple(replace(pack, rules=(), cancels=frozenset()) for pack in default)
-        self._compile(merge([*default, *own]), options)
+        self._divide(Catalogue.of(merge([*default, *own])), options)
 
     @classmethod
     def of(cls, rulebook: Rulebook, options: Options | None = None) -> Cleaner:
         """Return a cleaner of exactly these rules, such as those of another one without some."""
         cleaner = cls.__new__(cls)
-        cleaner._compile(rulebook, options or Options())
+        cleaner._divide(Catalogue.of(rulebook), options or Options())
         return cleaner
 
-    def _compile(self, rulebook: Rulebook, options: Options) -> None:
-        self.rulebook, self.options = rulebook, options
-        self._rules = Matchers.of(rulebook, options)
-        _log.debug("compiled %d rules, digest %s", len(rulebook.rules), rulebook.digest)
+    def _divide(self, catalogue: Catalogue, options: Options) -> None:
+        self.rulebook, self.options = catalogue.book, options
+        self._catalogue = catalogue
+        self._rules = Matchers.of(catalogue, options)
+        if _log.isEnabledFor(logging.DEBUG):
+            _log.debug("compiled %d rules, digest %s", len(catalogue.book.rules), catalogue.book.digest)
 
     def __call__(self, text: str | Record, url: str | None = None) -> Verdict:
         """Clean one text. `url` says where it was printed: rules of that site apply, the source is known."""
@@ -90,9 +96,11 @@ class Cleaner:
     @cached_property
     def _facts(self) -> Matcher:
         """The rules that tell facts, dropped or not: compiled when metadata is first asked for."""
-        return Matcher(self.rulebook, lambda rule: rule.kind in EITHER)
+        return Matcher(self._catalogue, lambda rule: rule.kind in EITHER)
 
     def _tell(self, verdict: Verdict) -> Metadata:
+        from cleaner.metadata import read
+
         return read(verdict, self._facts)
 
     def _tell_page(self, verdict: Verdict, headline: str) -> Metadata:

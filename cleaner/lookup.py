@@ -8,7 +8,7 @@ two lists side by side have a thousand phrases, and two sets.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -44,7 +44,7 @@ class WordList:
     @classmethod
     def of(cls, listed: Iterable[str]) -> WordList:
         """Fold a list of a pack."""
-        return cls(frozenset(tuple(split(fold(phrase))) for phrase in listed))
+        return cls(frozenset(tuple(split(phrase)) for phrase in fold("\n".join(listed)).split("\n")))
 
     @cached_property
     def regex(self) -> str:
@@ -78,7 +78,27 @@ class WordList:
         return _grouped((phrase[-1], phrase[-2]) for phrase in self.phrases if len(phrase) > 1)
 
 
-Lists = Mapping[str, WordList]
+class Lists(Mapping[str, WordList]):
+    """The word lists of a rulebook by their names, each folded when first asked for."""
+
+    def __init__(self, listed: Mapping[str, Iterable[str]]) -> None:
+        self._listed = listed
+        self._folded: dict[str, WordList] = {}
+
+    def __getitem__(self, name: str) -> WordList:
+        found = self._folded.get(name)
+        if found is None:
+            found = self._folded[name] = WordList.of(self._listed[name])
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._listed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._listed)
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> tuple[Edge, ...]:

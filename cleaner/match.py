@@ -14,12 +14,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from cleaner.arabic import fold, thin, words
-from cleaner.errors import PackError
+from cleaner.arabic import thin, words
+from cleaner.catalogue import Catalogue
 from cleaner.looks import Looks
-from cleaner.lookup import NUMBER, Edge, Lists, WordList, forms
-from cleaner.patterns import LONG_PHRASE, WHOLE, Pattern, is_exact
-from cleaner.rules import Fault, Rule, Rulebook
+from cleaner.lookup import NUMBER, Edge, forms
+from cleaner.patterns import WHOLE, Pattern
+from cleaner.rules import Rule, Rulebook
 from cleaner.scan import RowScan, Scan
 from cleaner.slots import LATIN
 from cleaner.spelled import spell_heads, spell_needles, spell_tails
@@ -35,8 +35,8 @@ _SUFFIX_WINDOW = 400
 _SIGNS_AROUND = 20
 """Signs that a suffix may have behind and between its last two words: twelve, six, and one before them."""
 _LONGEST_NUMBER = 16
-Beside = dict[frozenset[str] | None, list["Pattern"]]
-"""Patterns by what the word beside the one at the edge may be; None: anything."""
+_UNSCANNED = 400
+"""Paragraphs: compiling the scan takes as long as reading so many without it."""
 
 
 class Hit(NamedTuple):
@@ -58,6 +58,47 @@ class Hits(NamedTuple):
     dropped: frozenset[str] = frozenset()
 
 
+Beside = dict[frozenset[str] | None, list[Pattern]]
+"""Patterns by what the word beside the one at the edge may be; None: anything."""
+
+
+class Edges:
+    """Patterns by the word at their edge; put together for a word when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._sets: dict[frozenset[str], Beside] = {}
+        self._words: dict[str, list[Beside]] = {}
+        self._together: dict[str, Beside] = {}
+
+    def add(self, edges: Iterable[Edge], pattern: Pattern) -> None:
+        """Add a pattern that has these edges."""
+        for edge in edges:
+            table = self._sets.get(edge.words)
+            if table is None:
+                table = self._sets[edge.words] = {}
+                for word in edge.words:
+                    self._words.setdefault(word, []).append(table)
+            table.setdefault(edge.beside, []).append(pattern)
+
+    def get(self, word: str) -> Beside | None:
+        """Return the patterns that have a word at their edge, or None."""
+        table = self._together.get(word)
+        if table is None and word in self._words:
+            table = {}
+            for one in self._words[word]:
+                for beside, patterns in one.items():
+                    table.setdefault(beside, []).extend(patterns)
+            self._together[word] = table
+        return table
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def patterns(self) -> list[Pattern]:
+        """Return all patterns, each once."""
+        return list({id(p): p for table in self._sets.values() for ps in table.values() for p in ps}.values())
+
+
 class Matcher:
     """All rules of a rulebook, ready to be looked up. Holds no state between documents.
 
@@ -68,50 +109,40 @@ class Matcher:
     """
 
     def __init__(
-        self, book: Rulebook, only: Callable[[Rule], bool] | None = None, *, scanned: bool = False
+        self, source: Rulebook | Catalogue, only: Callable[[Rule], bool] = lambda rule: True, *, scanned: bool = False
     ) -> None:
+        catalogue = source if isinstance(source, Catalogue) else Catalogue.of(source)
+        chosen = {rule.id for rule in catalogue.book.rules if only(rule)}
         self._scanned = scanned
-        lists = {name: WordList.of(listed) for name, listed in book.words.items()}
+        self._read = 0
         self.exact: dict[str, list[tuple[Rule, int]]] = {}
-        self.long_exact: set[str] = set()
+        self.long_exact: dict[str, set[str]] = {}
         self.keyed: dict[str, list[Pattern]] = {}
-        self.openers: dict[str, Beside] = {}
+        self.openers = Edges()
         self.inners: dict[str, list[Pattern]] = {}
-        self.closers: dict[str, Beside] = {}
-        self.needled: dict[Rule, list[Pattern]] = {}
-        self._long_heads: set[Edge] = set()
-        for rule in book.rules if only is None else filter(only, book.rules):
-            if rule.where == "markup":
-                continue
-            sources = rule.members + rule.optional if rule.where == "block" else rule.patterns
-            for number, source in enumerate(sources):
-                self._add(rule, source, lists, number if rule.where == "block" else -1)
-            if rule.regex:
-                self._add(rule, rule.regex, lists, -1)
+        self.closers = Edges()
+        self.needled: dict[str, list[Pattern]] = {}
+        for one in catalogue.exact:
+            if one.rule.id in chosen:
+                self.exact.setdefault(one.key, []).append((one.rule, one.member))
+                if one.first:
+                    self.long_exact.setdefault(one.first, set()).add(one.second)
+        for pattern in catalogue.patterns:
+            if pattern.rule.id in chosen:
+                self._add(pattern)
 
-    def _add(self, rule: Rule, source: str, lists: Lists, member: int) -> None:
-        if source != rule.regex and rule.where in WHOLE and is_exact(source):
-            found = words(fold(source))
-            self.exact.setdefault("".join(found), []).append((rule, member))
-            if len(found) >= LONG_PHRASE:
-                self.long_exact.add(found[0])
-                self._long_heads.add(Edge(frozenset({found[0]}), frozenset({found[1]})))
-            return
-        pattern = Pattern(rule, source, lists, member)
-        if rule.needles:
-            self.needled.setdefault(rule, []).append(pattern)
+    def _add(self, pattern: Pattern) -> None:
+        if pattern.rule.needles:
+            self.needled.setdefault(pattern.rule.id, []).append(pattern)
         elif pattern.tails:
-            _index(self.closers, pattern.tails, pattern)
+            self.closers.add(pattern.tails, pattern)
         elif pattern.heads:
-            _index(self.openers, pattern.heads, pattern)
+            self.openers.add(pattern.heads, pattern)
         elif pattern.key:
             self.keyed.setdefault(pattern.key, []).append(pattern)
-        elif rule.where in WHOLE and pattern.inner:
+        else:
             for word in sorted(pattern.inner):
                 self.inners.setdefault(word, []).append(pattern)
-        else:
-            what = f"rule {rule.id}: {source!r} has no word to look it up by"
-            raise PackError([Fault(rule.pack, rule.line, what, "add needles, or a word that every match holds")])
 
     @cached_property
     def _all_needled(self) -> list[int]:
@@ -119,13 +150,13 @@ class Matcher:
 
     @cached_property
     def _needled(self) -> list[tuple[Rule, list[Pattern]]]:
-        return list(self.needled.items())
+        return [(patterns[0].rule, patterns) for patterns in self.needled.values()]
 
     @cached_property
     def _in_prose(self) -> RowScan:
         """Whatever may be worth trying on paragraphs, but for suffixes: never misses, may find too much."""
-        opening = {id(p): p for table in self.openers.values() for ps in table.values() for p in ps if p.long}
-        heads = {edge for pattern in opening.values() for edge in pattern.heads} | self._long_heads
+        heads = {edge for pattern in self.openers.patterns() if pattern.long for edge in pattern.heads}
+        heads |= {Edge(frozenset({first}), frozenset(seconds)) for first, seconds in self.long_exact.items()}
         needled = [pattern for patterns in self.needled.values() for pattern in patterns if pattern.long]
         needles = {needle for pattern in needled if not pattern.opens for needle in pattern.rule.needles}
         glued = {edge for pattern in needled for edge in pattern.opens}
@@ -134,15 +165,14 @@ class Matcher:
     @cached_property
     def _at_end(self) -> tuple[int, RowScan]:
         """The words that close a suffix, for the ends of paragraphs read backwards; where such an end starts."""
-        closing = {id(p): p for table in self.closers.values() for patterns in table.values() for p in patterns}
-        edges = {edge for pattern in closing.values() for edge in pattern.tails}
+        edges = {edge for pattern in self.closers.patterns() for edge in pattern.tails}
         widest = max((_longest(edge.words) + _longest(edge.beside or ("",)) for edge in edges), default=0)
         return -widest - _SIGNS_AROUND - 1, RowScan(spell_tails(edges))
 
     @cached_property
     def _in_phrase(self) -> Scan:
         """The needles of each rule that has some, for folded lines."""
-        return Scan("|".join(map(re.escape, rule.needles)) for rule in self.needled)
+        return Scan("|".join(map(re.escape, rule.needles)) for rule, _ in self._needled)
 
     def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits of all rules on some lines that are no paragraphs."""
@@ -169,9 +199,16 @@ class Matcher:
     def read(self, looks: Looks) -> list[Hit]:
         """Return the hits of all rules on all lines, in no particular order."""
         hits = self.read_phrases(looks, looks.keys)
-        for number in self._worth(looks) if self._scanned and looks.prose else looks.prose:
+        for number in self._worth(looks) if self._scans(looks) else looks.prose:
             hits += self._read_long(number, looks)
         return hits
+
+    def _scans(self, looks: Looks) -> bool:
+        """Tell whether to scan first: not before so many paragraphs are read that compiling the scan pays."""
+        if self._read < _UNSCANNED:
+            self._read += len(looks.prose)
+            return False
+        return self._scanned and bool(looks.prose)
 
     def _read_long(self, number: int, looks: Looks) -> Iterator[Hit]:
         row = looks.row(number)
@@ -221,7 +258,7 @@ class Matcher:
 
     def _with_needle(self, folded: str) -> list[int]:
         """Return the places of the rules of which a needle may stand in folded text."""
-        return self._in_phrase(folded) if self._scanned else self._all_needled
+        return self._in_phrase(folded) if self._scanned and self._read >= _UNSCANNED else self._all_needled
 
     def _try_needled(self, places: Iterable[int], number: int, row: str) -> Iterator[Hit]:
         for place in places:
@@ -232,7 +269,7 @@ class Matcher:
     def _try(self, patterns: Iterable[Pattern], number: int, row: str) -> Iterator[Hit]:
         ended = None
         for pattern in patterns:
-            if pattern.literal not in row:
+            if not pattern.may_fit(row):
                 continue
             rule = pattern.rule
             if rule.where in WHOLE:
@@ -303,9 +340,3 @@ def _groups(found: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
         for name in found.re.groupindex
         if name != "cut" and found[name] is not None
     )
-
-
-def _index(table: dict[str, Beside], edges: Iterable[Edge], pattern: Pattern) -> None:
-    for edge in edges:
-        for word in edge.words:
-            table.setdefault(word, {}).setdefault(edge.beside, []).append(pattern)

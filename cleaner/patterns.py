@@ -29,6 +29,8 @@ _NO_CLOSING = r"(?![؟?!»”\"\])]|\.(?!\.))"
 _SEPARATOR = rf"\W{{0,4}}(?!«){_STRONG}[^\w«“\"‘(\[]{{0,4}}"
 """What stands between a prefix and the sentence; a quotation mark behind it opens the sentence."""
 _REPEATS = 20
+_PATIENCE = 30
+"""Lines that are looked at without compiling a pattern: one tried oftener had better be compiled."""
 _SLOT_WORDS = {"name": 7, "place": 4, "section": 5, "date": 6, "time": 5}
 _MOST_WORDS = {"number": 9, "time": 10, "date": 16, "weekday": 1}
 """Words of a slot at most, a run of digits behind a sign being one."""
@@ -45,60 +47,80 @@ class Pattern:
     `most` words; a suffix that stands `apart` follows the end of a sentence.
     """
 
-    __slots__ = ("rule", "member", "source", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "_parts", "_compiled")
+    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "_refused", "_compiled")
 
-    _parts: tuple[list[Token], Lists] | None
-
-    def __init__(self, rule: Rule, source: str, lists: Lists, member: int = -1) -> None:
-        self.rule = rule
-        self.member = member
-        self._compiled: re.Pattern[str] | None = None
+    def __init__(self, rule: Rule, text: str, lists: Lists, member: int = -1) -> None:
+        self.rule, self.text, self.lists, self.member = rule, text, lists, member
         self.inner: frozenset[str] = frozenset()
         self.opens: list[Edge] = []
         self.heads: list[Edge] = []
         self.tails: list[Edge] = []
-        self.key = ""
-        self.literal = ""
+        self.key = self.literal = ""
         self.most = math.inf
         self.apart = False
-        self.long = rule.where not in WHOLE or bool(_LONG_SLOT.search(source)) or len(source.split()) >= LONG_PHRASE
+        self.long = rule.where not in WHOLE
+        self._refused = 0
+        self._compiled: re.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, rule: Rule, source: str, lists: Lists, member: int = -1) -> Pattern:
+        """Read the text of a pattern, or the regular expression of a rule."""
+        whole = rule.where in WHOLE
+        long = not whole or bool(_LONG_SLOT.search(source)) or len(source.split()) >= LONG_PHRASE
         if source == rule.regex:
-            self.source = _anchored(rule, _any_spaces(source), True, True)
-            self._parts = None
-            self.opens = [Edge(found, None)] if rule.where in WHOLE and (found := opens_with(source)) else []
-            return
-        tokens: list[Token] = _TOKEN.findall(fold(source))
-        self.source = ""
-        self._parts = tokens, lists
-        self.long = self.long or _most_words(tokens, lists) >= LONG_PHRASE
-        self.literal = _longest_word(tokens)
-        self.most = _word_limit(tokens, lists) if rule.where in WHOLE else math.inf
-        self.apart = rule.where == "suffix" and not _signs(tokens[0])
+            pattern = cls(rule, source, lists, member)
+            pattern.long = long
+            pattern.opens = [Edge(found, None)] if whole and (found := opens_with(source)) else []
+            return pattern
+        pattern = cls(rule, fold(source), lists, member)
+        tokens: list[Token] = _TOKEN.findall(pattern.text)
+        pattern.long = long or _most_words(tokens, lists) >= LONG_PHRASE
+        pattern.literal = _longest_word(tokens)
+        pattern.most = _word_limit(tokens, lists) if whole else math.inf
+        pattern.apart = rule.where == "suffix" and not _signs(tokens[0])
         if rule.where == "suffix":
-            self.tails = find_tails(tokens, lists)
-        elif rule.where in WHOLE and not self.long and "{" not in source:
-            self.key = "".join(word for _, _, word, _, _ in tokens)
+            pattern.tails = find_tails(tokens, lists)
+        elif whole and not pattern.long and "{" not in source:
+            pattern.key = "".join(word for _, _, word, _, _ in tokens)
         else:
-            self.heads = find_heads(tokens, lists, rule.where in WHOLE)
-            self.inner = _inner_words(tokens, lists) if not self.heads else frozenset()
-            if rule.needles and rule.where in WHOLE:
-                self.opens = self.heads
+            pattern.heads = find_heads(tokens, lists, whole)
+            pattern.inner = _inner_words(tokens, lists) if not pattern.heads else frozenset()
+            if rule.needles and whole:
+                pattern.opens = pattern.heads
+        return pattern
 
     @property
     def compiled(self) -> re.Pattern[str]:
+        """The regular expression, compiled when first tried."""
         if self._compiled is None:
-            source = self.source
-            if self._parts:
-                tokens, lists = self._parts
-                source = _anchored(self.rule, _regex(tokens, lists), _signs(tokens[0]), _signs(tokens[-1]))
-            self._compiled = re.compile(source)
+            self._compiled = re.compile(self._source())
         return self._compiled
 
+    def may_fit(self, row: str) -> bool:
+        """Tell whether a line may fit: it holds the longest word, and a word of every list that must be there.
+
+        The lists are looked up before the expression is compiled, which takes as long as reading a hundred lines.
+        """
+        if self.literal not in row:
+            return False
+        if self._compiled is None and self._refused < _PATIENCE and self.text != self.rule.regex:
+            for slot, many, _, _, _ in _TOKEN.findall(self.text):
+                if slot in self.lists and many in ("", "+") and not any(map(row.__contains__, self.lists[slot].first)):
+                    self._refused += 1
+                    return False
+        return True
+
+    def _source(self) -> str:
+        if self.text == self.rule.regex:
+            return _anchored(self.rule, _any_spaces(self.text), True, True)
+        tokens: list[Token] = _TOKEN.findall(self.text)
+        return _anchored(self.rule, _regex(tokens, self.lists), _signs(tokens[0]), _signs(tokens[-1]))
+
     def __getstate__(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__[:-1])
+        return tuple(getattr(self, name) for name in self.__slots__[:-2])
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, value in zip(self.__slots__, (*state, None), strict=True):
+        for name, value in zip(self.__slots__, (*state, 0, None), strict=True):
             setattr(self, name, value)
 
 

@@ -240,8 +240,7 @@ def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
     A pattern with slots stands only where its first word (a suffix: its last) is a word of its own; what
     is glued to another word there is the business of phrases without slots.
     """
-    openers = {id(p): p for table in matcher.openers.values() for ps in table.values() for p in ps}
-    closers = {id(p): p for table in matcher.closers.values() for ps in table.values() for p in ps}
+    openers, closers = matcher.openers.patterns(), matcher.closers.patterns()
     inners = {id(p): p for ps in matcher.inners.values() for p in ps}
     for number in range(len(looks)):
         row = looks.row(number)
@@ -249,8 +248,8 @@ def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
         if not found or (not (short := number in looks.words) and not looks.is_prose(number)):
             continue
         first, last = _edges(found)
-        patterns = [p for p in openers.values() if (short or p.long) and any(edge.words & first for edge in p.heads)]
-        patterns += [p for p in closers.values() if any(edge.words & last for edge in p.tails)]
+        patterns = [p for p in openers if (short or p.long) and any(edge.words & first for edge in p.heads)]
+        patterns += [p for p in closers if any(edge.words & last for edge in p.tails)]
         patterns += [p for p in inners.values() if short and p.inner & set(found)]
         patterns += [p for ps in matcher.keyed.values() for p in ps if short]
         yield from matcher._try([*patterns, *_needled(matcher, row)], number, row)
@@ -264,7 +263,7 @@ def _edges(found: list[str]) -> tuple[set[str], set[str]]:
 
 
 def _needled(matcher: Matcher, row: str) -> list[Pattern]:
-    return [p for rule, ps in matcher.needled.items() if any(needle in row for needle in rule.needles) for p in ps]
+    return [p for ps in matcher.needled.values() if any(needle in row for needle in ps[0].rule.needles) for p in ps]
 
 
 @given(rows=st.lists(lines(), max_size=8))
