@@ -14,11 +14,11 @@ from dataclasses import replace
 
 from cleaner import Cleaner, Record
 from cleaner.arabic import fold, key, words
-from cleaner.decide import Matchers
 from cleaner.looks import Looks
+from cleaner.lookup import Lists
 from cleaner.match import Matcher
 from cleaner.parse.plain import parse
-from cleaner.patterns import WHOLE, Lists, Pattern, WordList, is_exact
+from cleaner.patterns import WHOLE, Pattern, is_exact
 from cleaner.rules import Rule, Rulebook
 from composed.rows import Row
 
@@ -31,7 +31,7 @@ class LeaveOut:
     def __init__(self) -> None:
         self._cleaner = Cleaner()
         self._book = self._cleaner.rulebook
-        self._lists: Lists = {name: WordList.of(listed) for name, listed in self._book.words.items()}
+        self._lists = Lists(self._book.words)
         self._matcher = Matcher(self._book)
 
     def without(self, row: Row, filled: Iterable[str]) -> Cleaner:
@@ -41,9 +41,7 @@ class LeaveOut:
         hit = {one.rule.id for one in found}
         rules = [self._strip(rule, row, lines) if rule.id in hit else rule for rule in self._book.rules]
         book = Rulebook(tuple(filter(None, rules)), self._words(row))
-        cleaner = Cleaner.__new__(Cleaner)
-        cleaner.options, cleaner.rulebook = self._cleaner.options, book
-        cleaner._rules = Matchers.of(book, cleaner.options)
+        cleaner = Cleaner.of(book, self._cleaner.options)
         cleaner._rules.acting._scanned = False  # not worth the automaton for a few documents
         return cleaner
 
@@ -65,7 +63,7 @@ class LeaveOut:
             return False
         if rule.where in WHOLE and is_exact(source):
             return key(source) in map(key, lines)
-        pattern = Pattern(rule, source, self._lists).compiled
+        pattern = Pattern.of(rule, source, self._lists).compiled
         match = pattern.fullmatch if rule.where in WHOLE else pattern.search
         return any(match(fold(line)) for line in lines)
 
