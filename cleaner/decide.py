@@ -67,7 +67,7 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     votes: dict[Decision, None] = {}
     kept = [Span(0, len(document.text))]
     for _ in range(ROUNDS):
-        votes.update(dict.fromkeys(in_original(found, kept)))
+        votes.update(dict.fromkeys(in_original(found, kept) if votes else found))
         done = sorted((vote for vote in found if vote.outcome is Outcome.DONE), key=lambda vote: vote.span)
         if not done:
             return _verdict(document, list(votes), tell)
@@ -83,19 +83,26 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
 
 
 def _survivors(
-    looks: Looks, hits: list[Hit], done: Iterable[Decision], left: str, matcher: Matcher
+    looks: Looks, hits: list[Hit], done: Sequence[Decision], left: str, matcher: Matcher
 ) -> tuple[Looks, list[Hit]]:
-    """Return what the next round reads; where only whole lines went, nothing is read again."""
+    """Return what the next round reads: only lines of which a part went are read again. Votes are in order."""
     document = looks.document
     gone: set[int] = set()
-    for vote in done:
+    cut: dict[int, str] = {}
+    for vote in reversed(done):
         first, last = document.line_at(vote.span.start), document.line_at(vote.span.end - 1)
-        if vote.span != Span(document.starts[first], document.line_span(last).end):
+        start = document.starts[first]
+        if start == vote.span.start and vote.span.end == document.line_span(last).end:
+            gone.update(range(first, last + 1))
+        elif first == last and vote.span.end <= start + len(document.rows[first]):
+            row = cut.get(first, document.rows[first])
+            cut[first] = row[: vote.span.start - start] + row[vote.span.end - start :]
+        else:  # a line break went with a part of its line
             looks = Looks(document.become(left))
             return looks, matcher.read(looks)
-        gone.update(range(first, last + 1))
-    looks, numbers = looks.without(gone, left)
-    return looks, [hit._replace(line=numbers[hit.line]) for hit in hits if hit.line in numbers]
+    looks, numbers = looks.without(gone, left, cut)
+    kept = [hit._replace(line=numbers[hit.line]) for hit in hits if hit.line in numbers and hit.line not in cut]
+    return looks, [*kept, *matcher.read_lines(looks, [numbers[line] for line in cut])] if cut else kept
 
 
 def _verdict(document: Document, votes: list[Decision], tell: Tell) -> Verdict:

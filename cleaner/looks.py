@@ -8,11 +8,12 @@ not by characters, so that marks and tatweel change nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 from cleaner.arabic import fold, words
-from cleaner.model import Document
+from cleaner.model import Document, Record
 
 _PHRASE_SPACES = 16
 """A line of up to 17 words may be a phrase or a headline; longer ones are paragraphs."""
@@ -24,6 +25,7 @@ _SIGNS = " .,:;!?،؛؟…-–—|•*·»«\"'“”()[]{}/\\"
 _CLOSING = " \t\r\xa0\"'»”’)]›\u200e\u200f\u202c\u2069"
 _STOPS = (".", "…")
 _END = 16
+_NONE: Mapping[int, str] = MappingProxyType({})
 
 
 class Looks:
@@ -50,11 +52,7 @@ class Looks:
             if spaces >= _SENTENCE_SPACES or len(row) > _PHRASE_CHARACTERS:
                 if wide or len(row.strip()) < len(row):
                     spaces = _spaces(row, wide)
-                if (
-                    spaces > _PHRASE_SPACES
-                    or (spaces >= _SENTENCE_SPACES and row.rstrip(_CLOSING).endswith(_STOPS))
-                    or len(row) > _PHRASE_CHARACTERS
-                ):
+                if spaces > _PHRASE_SPACES or is_paragraph(row):
                     self.prose.append(number)
                     self.spaces.append(spaces)
                     continue
@@ -78,23 +76,34 @@ class Looks:
             else:
                 self.wordless.append(number)
 
-    def without(self, gone: Collection[int], text: str) -> tuple[Looks, dict[int, int]]:
-        """Return the looks of the document without some lines, and the new number of each line left.
+    def without(self, gone: Collection[int], text: str, cut: Mapping[int, str] = _NONE) -> tuple[Looks, dict[int, int]]:
+        """Return the looks of what is left without some lines, and the new number of each line left.
 
-        Nothing is folded or read again: what a line looks like on its own does not change.
+        Only the lines that were `cut` are folded and read again: what a line looks like on its own does not change.
         """
-        rows = self.document.rows
-        left = [number for number in range(len(rows)) if number not in gone]
-        new = {number: place for place, number in enumerate(left)}
+        new = {number: place for place, number in enumerate(n for n in range(len(self)) if n not in gone)}
+        same = new if not cut else {n: place for n, place in new.items() if n not in cut}
         looks = Looks.__new__(Looks)
         looks.document = self.document.become(text)
-        looks._rows = {new[n]: row for n, row in self._rows.items() if n in new}
-        looks.words = {new[n]: found for n, found in self.words.items() if n in new}
-        looks.keys = {new[n]: key for n, key in self.keys.items() if n in new}
-        looks.wordless = [new[n] for n in self.wordless if n in new]
-        looks.spaces = [count for n, count in zip(self.prose, self.spaces, strict=True) if n in new]
-        looks.prose = [new[n] for n in self.prose if n in new]
+        looks._rows = {same[n]: row for n, row in self._rows.items() if n in same}
+        looks.words = {same[n]: found for n, found in self.words.items() if n in same}
+        looks.keys = {same[n]: key for n, key in self.keys.items() if n in same}
+        looks.wordless = [same[n] for n in self.wordless if n in same]
+        looks.spaces = [count for n, count in zip(self.prose, self.spaces, strict=True) if n in same]
+        looks.prose = [same[n] for n in self.prose if n in same]
+        if cut:
+            looks._add(Looks(Document(Record("\n".join(cut.values())))), [new[n] for n in cut])
         return looks, new
+
+    def _add(self, other: Looks, numbers: list[int]) -> None:
+        """Add the lines of other looks under these numbers."""
+        self._rows |= {numbers[n]: row for n, row in other._rows.items()}
+        self.words = dict(sorted((self.words | {numbers[n]: found for n, found in other.words.items()}).items()))
+        self.keys = dict(sorted((self.keys | {numbers[n]: key for n, key in other.keys.items()}).items()))
+        self.wordless = sorted([*self.wordless, *(numbers[n] for n in other.wordless)])
+        counted = [*zip(self.prose, self.spaces, strict=True), *((numbers[n], c) for n, c in zip(other.prose, other.spaces, strict=True))]
+        self.prose = [number for number, _ in sorted(counted)]
+        self.spaces = [count for _, count in sorted(counted)]
 
     def alike(self) -> bool:
         """Tell whether two lines are equal."""
@@ -155,6 +164,9 @@ class Looks:
         """Tell whether a line ends as sentences do; a question or exclamation mark ends headlines too."""
         row = self._rows.get(number)
         if row is None:  # its end says enough, and most paragraphs are never folded
+            last = self.document.rows[number].rstrip(_CLOSING)[-1:]
+            if last in _STOPS or (last.isalnum() and last != "ـ"):
+                return last in _STOPS
             row = fold(self.document.rows[number][-_END:])
             row = row if row.rstrip(_CLOSING) else self.row(number)
         return row.rstrip(_CLOSING).endswith(_STOPS)
@@ -174,6 +186,20 @@ class Looks:
     @cached_property
     def _paragraphs(self) -> frozenset[int]:
         return frozenset(self.prose)
+
+
+def is_paragraph(row: str) -> bool:
+    """Tell whether a line counts as a paragraph: more than 17 words, or eight and a full stop.
+
+    >>> is_paragraph("اقرأ أيضاً"), is_paragraph("وقال الوزير إن العمل سيبدأ في مطلع العام المقبل.")
+    (False, True)
+    """
+    spaces = _spaces(row, True)
+    return (
+        spaces > _PHRASE_SPACES
+        or (spaces >= _SENTENCE_SPACES and row.rstrip(_CLOSING).endswith(_STOPS))
+        or len(row) > _PHRASE_CHARACTERS
+    )
 
 
 def _spaces(row: str, wide: bool) -> int:

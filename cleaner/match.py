@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cleaner.arabic import thin, words
 from cleaner.catalogue import Catalogue
-from cleaner.looks import Looks
+from cleaner.looks import Looks, is_paragraph
 from cleaner.lookup import NUMBER, Edge, forms
 from cleaner.patterns import WHOLE, Pattern
 from cleaner.rules import Rule, Rulebook
@@ -177,30 +177,47 @@ class Matcher:
     def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits of all rules on some lines that are no paragraphs."""
         hits: list[Hit] = []
-        keys, exact, free, row_of = looks.keys, self.exact, self.inners.keys().isdisjoint, looks.row
-        numbers = [number for number in numbers if number in keys]
-        needled = self._with_needle("\n".join(map(row_of, numbers)))
+        numbers = [number for number in numbers if number in looks.keys]
+        if not numbers:
+            return hits
+        needled = self._with_needle("\n".join(map(looks.row, numbers)))
         for number in numbers:
-            key, found = keys[number], looks.words[number]
-            if key in exact:
-                hits += self._look_up(number, key, looks)
-            tried = self._at_edges(*_edges_of(found))
-            if key in self.keyed:
-                tried.update((id(pattern), pattern) for pattern in self.keyed[key])
-            if not free(found):
-                tried.update((id(pattern), pattern) for word in found for pattern in self.inners.get(word, ()))
-            if tried:
-                row, count = row_of(number), len(found)
-                hits += self._try([p for p in tried.values() if p.most >= count], number, row)
-            if needled:
-                hits += self._try_needled(needled, number, row_of(number))
+            hits += self._read_phrase(number, looks.row(number), looks.keys[number], looks.words[number], needled)
         return hits
+
+    def _read_phrase(self, number: int, row: str, key: str, found: list[str], needled: list[int]) -> list[Hit]:
+        hits = self._look_up(number, key, row) if key in self.exact else []
+        tried = self._at_edges(*_edges_of(found))
+        if key in self.keyed:
+            tried.update((id(pattern), pattern) for pattern in self.keyed[key])
+        if not self.inners.keys().isdisjoint(found):
+            tried.update((id(pattern), pattern) for word in found for pattern in self.inners.get(word, ()))
+        if tried:
+            count = len(found)
+            hits += self._try([p for p in tried.values() if p.most >= count], number, row)
+        if needled:
+            hits += self._try_needled(needled, number, row)
+        return hits
+
+    def read_row(self, row: str) -> list[Hit]:
+        """Return the hits of all rules on a folded line that stands alone."""
+        if is_paragraph(row):
+            return list(self._read_long(0, row))
+        found = _WORD.findall(row)
+        return self._read_phrase(0, row, "".join(found), found, self._with_needle(row)) if found else []
 
     def read(self, looks: Looks) -> list[Hit]:
         """Return the hits of all rules on all lines, in no particular order."""
         hits = self.read_phrases(looks, looks.keys)
         for number in self._worth(looks) if self._scans(looks) else looks.prose:
-            hits += self._read_long(number, looks)
+            hits += self._read_long(number, looks.row(number))
+        return hits
+
+    def read_lines(self, looks: Looks, numbers: Collection[int]) -> list[Hit]:
+        """Return the hits of all rules on some lines."""
+        hits = self.read_phrases(looks, numbers)
+        for number in filter(looks.is_prose, numbers):
+            hits += self._read_long(number, looks.row(number))
         return hits
 
     def _scans(self, looks: Looks) -> bool:
@@ -210,21 +227,13 @@ class Matcher:
             return False
         return self._scanned and bool(looks.prose)
 
-    def _read_long(self, number: int, looks: Looks) -> Iterator[Hit]:
-        row = looks.row(number)
+    def _read_long(self, number: int, row: str) -> Iterator[Hit]:
         if edges := _edges(row):
             tried = [pattern for pattern in self._at_edges(*edges).values() if pattern.long]
             yield from self._try(tried, number, row)
             yield from self._try_needled(self._with_needle(row), number, row)
             if edges.first in self.long_exact:
-                yield from self._look_up_long(number, row, looks)
-
-    def may_fit(self, row: str) -> bool:
-        """Tell whether something is worth trying on a folded line: a look before `read`."""
-        found = _WORD.findall(row)
-        if not found or (key := "".join(found)) in self.exact or key in self.keyed or not self.inners.keys().isdisjoint(found):
-            return bool(found)
-        return bool(self._at_edges(*_edges_of(found)) or self._with_needle(row))
+                yield from self._look_up_long(number, row)
 
     def _worth(self, looks: Looks) -> list[int]:
         """Return the paragraphs on which something is worth trying."""
@@ -235,14 +244,15 @@ class Matcher:
         closing = at_end.rows("\n".join([row[:window:-1] for row in thinned.split("\n")]))
         return [prose[place] for place in (sorted({*worth, *closing}) if closing else worth)]
 
-    def _look_up(self, number: int, key: str, looks: Looks) -> Iterator[Hit]:
-        row = looks.row(number)
-        if row.lstrip()[0] not in _QUOTES:
-            yield from (Hit(number, rule, 0, len(row), member) for rule, member in self.exact[key])
+    def _look_up(self, number: int, key: str, row: str) -> list[Hit]:
+        if row.lstrip()[0] in _QUOTES:
+            return []
+        return [Hit(number, rule, 0, len(row), member) for rule, member in self.exact[key]]
 
-    def _look_up_long(self, number: int, row: str, looks: Looks) -> Iterator[Hit]:
+    def _look_up_long(self, number: int, row: str) -> list[Hit]:
         if len(row) <= _LINE_LIMIT and (key := "".join(words(row))) in self.exact:
-            yield from self._look_up(number, key, looks)
+            return self._look_up(number, key, row)
+        return []
 
     def _at_edges(self, first: str, second: str, before: str, last: str) -> dict[int, Pattern]:
         """Return the patterns that open with the first words of a line, or close with its last, by their number."""

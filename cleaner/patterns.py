@@ -29,8 +29,8 @@ _NO_CLOSING = r"(?![؟?!»”\"\])]|\.(?!\.))"
 _SEPARATOR = rf"\W{{0,4}}(?!«){_STRONG}[^\w«“\"‘(\[]{{0,4}}"
 """What stands between a prefix and the sentence; a quotation mark behind it opens the sentence."""
 _REPEATS = 20
-_PATIENCE = 30
-"""Lines that are looked at without compiling a pattern: one tried oftener had better be compiled."""
+_PATIENCE = 2000
+"""Lines that are looked at without compiling a pattern: one tried oftener had better be compiled, in 10 to 50 ms."""
 _SLOT_WORDS = {"name": 7, "place": 4, "section": 5, "date": 6, "time": 5}
 _MOST_WORDS = {"number": 9, "time": 10, "date": 16, "weekday": 1}
 """Words of a slot at most, a run of digits behind a sign being one."""

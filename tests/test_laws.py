@@ -278,13 +278,17 @@ def test_fast_equals_naive(rows: list[str]) -> None:
 @given(text=assembled(), data=st.data())
 def test_looks_without_lines_equal_looks_read_again(text: str, data: st.DataObject) -> None:
     looks = Looks(Document(Record(text)))
-    gone = data.draw(st.sets(st.integers(0, len(looks) - 1)))
-    spans = [looks.document.line_span(number) for number in range(len(looks)) if number not in gone]
-    left = "".join(text[span.start : span.end] for span in spans)
-    fewer, _ = looks.without(gone, left)
+    numbers = st.sets(st.integers(0, len(looks) - 1))
+    gone = data.draw(numbers)
+    cut = {n: looks.document.rows[n][data.draw(st.integers(0, 9)) :] for n in data.draw(numbers) - gone}
+    spans = [looks.document.line_span(number) for number in range(len(looks))]
+    whole = {n: cut.get(n, row) + text[spans[n].start + len(row) : spans[n].end] for n, row in enumerate(looks.document.rows)}
+    left = "".join(row for n, row in whole.items() if n not in gone)
+    fewer, _ = looks.without(gone, left, cut)
     again = Looks(Document(Record(left)))
-    for name in ("document", "prose", "words", "keys", "wordless"):
+    for name in ("document", "prose", "spaces", "words", "keys", "wordless"):
         assert getattr(fewer, name) == getattr(again, name), name
+    assert [*fewer.keys, *fewer.words] == [*again.keys, *again.words]
     assert fewer.document.rows == again.document.rows
 
 

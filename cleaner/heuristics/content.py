@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -33,9 +34,14 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
 
 def lines_of(looks: Looks, votes: Iterable[Decision]) -> frozenset[int]:
     """Return the numbers of the lines that votes take whole."""
-    document = looks.document
-    numbers = ((document.line_at(vote.span.start), vote) for vote in votes if vote.outcome is Outcome.DONE)
-    return frozenset(number for number, vote in numbers if vote.span == document.line_span(number))
+    found: list[int] = []
+    starts, length = looks.document.starts, len(looks.document.text)
+    for vote in votes:
+        start, end = vote.span.start, vote.span.end
+        number = bisect_right(starts, start) - 1
+        if vote.outcome is Outcome.DONE and starts[number] == start and end == min(starts[number + 1], length):
+            found.append(number)
+    return frozenset(found)
 
 
 def whole(looks: Looks, number: int, rule: Rule) -> Decision:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from cleaner.arabic import fold
 from cleaner.looks import Looks
 from cleaner.match import Hit, Matcher
-from cleaner.model import Document, Record
 from cleaner.patterns import WHOLE
 from cleaner.rules import Rule
 
@@ -136,9 +135,9 @@ def _words(tail: str, words: list[tuple[int, int]], end: int, matcher: Matcher) 
 def _as_line(tail: str, start: int, end: int, matcher: Matcher) -> Phrase | None:
     """Read a part of the tail as a line: where a rule keeps it, or names another zone, it is none."""
     row = tail[start:end].strip()
-    if not row or row.count(" ") >= _PIECE_WORDS or not matcher.may_fit(row):
+    if not row or row.count(" ") >= _PIECE_WORDS:
         return None
-    hits = matcher.read(Looks(Document(Record(row))))
+    hits = matcher.read_row(row)
     if any(hit.rule.act == "keep" for hit in hits):
         return None
     whole = [hit for hit in hits if hit.rule.where in WHOLE and _fits(hit, row)]

@@ -26,6 +26,7 @@ _FIRST_SHARE = 0.3
 _APART = 3
 _DATELINE_WORDS = (2, 6)
 _OPENING = 60
+_END = 40
 _WORD = re.compile(r"\w+")
 _APART_SIGN = re.compile(r"\w ?[-–—/:] ?\w")
 """What stands between paper and place in a dateline."""
@@ -51,6 +52,9 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
 
 def _breaks_off(looks: Looks, number: int) -> bool:
     """Tell whether a paragraph ends in dots, or in the midst of a sentence."""
+    end = looks.document.rows[number][-_END:]
+    if looks.ends_sentence(number) and "…" not in end and end.count(".") < 2:
+        return False
     if looks.count(number) < _WORDS:
         return False
     return bool(_DOTS.search(looks.row(number))) or not looks.ends_sentence(number)
