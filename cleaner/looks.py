@@ -40,11 +40,13 @@ class Looks:
     keys: dict[int, str]
     wordless: list[int]
     spaces: list[int]
+    wide: bool
+    """Whether two spaces may stand beside each other."""
     _rows: dict[int, str]
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        wide = "  " in document.text
+        self.wide = wide = "  " in document.text
         self.prose, self.spaces = [], []
         short: list[int] = []
         for number, row in enumerate(document.rows):
@@ -85,6 +87,7 @@ class Looks:
         same = new if not cut else {n: place for n, place in new.items() if n not in cut}
         looks = Looks.__new__(Looks)
         looks.document = self.document.become(text)
+        looks.wide = True
         looks._rows = {same[n]: row for n, row in self._rows.items() if n in same}
         looks.words = {same[n]: found for n, found in self.words.items() if n in same}
         looks.keys = {same[n]: key for n, key in self.keys.items() if n in same}
@@ -109,18 +112,27 @@ class Looks:
         """Tell whether two lines are equal."""
         if len(set(self.keys.values())) < len(self.keys):
             return True
-        if len(set(self.spaces)) == len(self.spaces):
-            return False
-        groups: dict[int, list[int]] = {}
+        rows = self.document.rows
+        first: dict[int, int] = {}
+        seen: set[tuple[int, int]] = set()
         for number, count in zip(self.prose, self.spaces, strict=True):
-            groups.setdefault(count, []).append(number)
-        return any(len(group) > 1 and self._equal(group) for group in groups.values())
+            other = first.setdefault(count, number)
+            if other == number:
+                continue
+            if other >= 0:
+                seen.add((count, rows[other].count("م")))
+                first[count] = -1
+            like = (count, rows[number].count("م"))
+            if like in seen:
+                return self._equal()
+            seen.add(like)
+        return False
 
-    def _equal(self, numbers: list[int]) -> bool:
-        """Tell whether two of some paragraphs are equal; most differ in how often they use a letter."""
-        like: dict[int, list[int]] = {}
-        for number in numbers:
-            like.setdefault(self.document.rows[number].count("م"), []).append(number)
+    def _equal(self) -> bool:
+        """Tell whether two paragraphs are equal; most differ in how often they use a letter."""
+        like: dict[tuple[int, int], list[int]] = {}
+        for number, count in zip(self.prose, self.spaces, strict=True):
+            like.setdefault((count, self.document.rows[number].count("م")), []).append(number)
         return any(len(same) > 1 and len({"".join(words(self.row(n))) for n in same}) < len(same) for same in like.values())
 
     def __len__(self) -> int:

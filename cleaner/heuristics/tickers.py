@@ -51,7 +51,9 @@ _LONGEST_TITLE = 40
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on headlines of other stories."""
-    spaced = list(_spaced(looks, gone)) if _WIDE in looks.document.text or "\xa0\xa0\xa0" in looks.document.text else []
+    text = looks.document.text
+    wide = (looks.wide and _WIDE in text) or ("\xa0" in text and "\xa0\xa0\xa0" in text)
+    spaced = list(_spaced(looks, gone)) if wide else []
     spaced += _run_together(looks, gone) or _labelled(looks, hits, gone) if not spaced else []
     whole = {looks.document.line_at(vote.span.start) for vote in spaced}
     return spaced + _above(looks, {*gone, *whole} if whole else gone)
