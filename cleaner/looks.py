@@ -112,27 +112,30 @@ class Looks:
         """Tell whether two lines are equal."""
         if len(set(self.keys.values())) < len(self.keys):
             return True
-        rows = self.document.rows
         first: dict[int, int] = {}
-        seen: set[tuple[int, int]] = set()
+        seen: set[tuple[int, int, int]] = set()
         for number, count in zip(self.prose, self.spaces, strict=True):
             other = first.setdefault(count, number)
             if other == number:
                 continue
             if other >= 0:
-                seen.add((count, rows[other].count("م")))
+                seen.add((count, *self._letters(other)))
                 first[count] = -1
-            like = (count, rows[number].count("م"))
+            like = (count, *self._letters(number))
             if like in seen:
                 return self._equal()
             seen.add(like)
         return False
 
+    def _letters(self, number: int) -> tuple[int, int]:
+        row = self.document.rows[number]
+        return row.count("ل"), row.count("م")
+
     def _equal(self) -> bool:
         """Tell whether two paragraphs are equal; most differ in how often they use a letter."""
-        like: dict[tuple[int, int], list[int]] = {}
+        like: dict[tuple[int, int, int], list[int]] = {}
         for number, count in zip(self.prose, self.spaces, strict=True):
-            like.setdefault((count, self.document.rows[number].count("م")), []).append(number)
+            like.setdefault((count, *self._letters(number)), []).append(number)
         return any(len(same) > 1 and len({"".join(words(self.row(n))) for n in same}) < len(same) for same in like.values())
 
     def __len__(self) -> int:
