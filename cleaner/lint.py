@@ -13,7 +13,7 @@ from cleaner.heuristics import STAGES
 from cleaner.looks import Looks
 from cleaner.match import Matcher
 from cleaner.model import Decision, Document, Outcome, Record, Span
-from cleaner.parse.dom import parse, strip
+from cleaner.parse.dom import parse
 from cleaner.parse.markup import Markup, selector_fault
 from cleaner.rules import Fault, Rule, Rulebook
 
@@ -75,7 +75,7 @@ def _selectors(rule: Rule) -> tuple[str, ...]:
 def _names(rule: Rule, example: str) -> bool:
     """Tell whether a rule about elements names one of an example that stands among paragraphs."""
     page = f"<article><p>{_LEAD}</p>{example}<p>{_CLOSE}</p></article>"
-    body = strip(parse(page)).body
+    body = parse(page).body
     return body is not None and any(Markup((rule,)).within(body))
 
 

@@ -17,7 +17,7 @@ from cleaner.lint import check_rule, examples, rule_votes
 from cleaner.match import Matcher
 from cleaner.model import Decision, Document, Record
 from cleaner.options import Options
-from cleaner.parse.dom import Paths, parse, plain, strip, too_deep
+from cleaner.parse.dom import Paths, elements, parse, plain, too_deep
 from cleaner.parse.html import read_page
 from cleaner.parse.markup import Markup, Match
 from cleaner.rules import Fault, Pack, Rule, Rulebook, default_packs, load_pack, merge, read_pack
@@ -133,8 +133,11 @@ def find_hits(path: Path, paths: Sequence[str], options: Options, form: Form = "
 
 def find_elements(html: str, markup: Markup) -> list[Match]:
     """Return the elements of a page that rules name, wherever they stand."""
-    body = None if too_deep(html) else strip(parse(html)).body
-    return [] if body is None else markup.within(body)
+    body = None if too_deep(html) else parse(html).body
+    if body is None:
+        return []
+    elements(body)
+    return markup.within(body)
 
 
 def element_hit(name: str, match: Match) -> str:

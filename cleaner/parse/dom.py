@@ -16,7 +16,8 @@ UNSEEN = (
 ).split()
 """Elements whose text is not the page's: code, and what stands in for something that is not text."""
 
-_UNSEEN = ",".join(UNSEEN)
+_UNSEEN = frozenset(UNSEEN)
+_CODE = frozenset(("script", "style"))
 _EMPTY = frozenset("img picture input source embed wbr -comment".split())
 """What has no text and stands in the middle of lines; frameworks leave comments inside of sentences."""
 
@@ -96,27 +97,25 @@ def raw_text(html: str) -> str:
     return "\n".join(filter(None, map(plain, _TAG.split(html))))
 
 
-def strip(tree: LexborHTMLParser) -> LexborHTMLParser:
-    """Take out of a page what no reader is shown.
-
-    >>> strip(LexborHTMLParser("<title>خبر</title><p>نص<script>x()</script>")).body.text()
-    'نص'
-    """
-    for node in tree.css(_UNSEEN):
-        node.decompose(recursive=False)
-    return tree
-
-
 def elements(body: LexborNode) -> dict[str, list[LexborNode]]:
-    """Return what is in an element by its tag, in the order of the page: one walk for all who ask.
+    """Take out of a body what no reader is shown; return what is left by its tag, in the order of the page.
 
-    >>> [node.text() for node in elements(LexborHTMLParser("<p>a<i>b</i><p>c").body)["p"]]
-    ['ab', 'c']
+    >>> body = LexborHTMLParser("<p>a<i>b</i><svg><a>x</a></svg><p>c<script>x()</script>").body
+    >>> [node.text() for node in elements(body)["p"]], body.text()
+    (['ab', 'c'], 'abc')
     """
     found: dict[str, list[LexborNode]] = defaultdict(list)
     for node in body.traverse():
         found[node.tag or ""].append(node)
-    return found
+    within: set[int] = set()
+    for tag in found.keys() & _UNSEEN:
+        for node in found.pop(tag):
+            if tag not in _CODE:
+                within.update(inner.mem_id for inner in node.traverse())
+            node.decompose(recursive=False)
+    if not within:
+        return found
+    return {tag: [node for node in nodes if node.mem_id not in within] for tag, nodes in found.items()}
 
 
 def merge(found: dict[str, list[LexborNode]]) -> None:

@@ -19,7 +19,7 @@ from cleaner.arabic import boundaries
 from cleaner.model import Note, Span
 from cleaner.options import Engine
 from cleaner.parse.detector import CLIMB, Found
-from cleaner.parse.dom import Paths, elements, merge, parse, plain, raw_text, strip, too_deep
+from cleaner.parse.dom import Paths, elements, merge, parse, plain, raw_text, too_deep
 from cleaner.parse.foreign import find
 from cleaner.parse.front import is_front
 from cleaner.parse.headline import Headline
@@ -85,7 +85,7 @@ def _read(html: str, markup: Markup, engine: Engine) -> Page:
         return Page(raw_text(html), note=Note("steps", "Elements nested too deeply: not read."))
     tree = parse(html)
     headline = Headline.of(tree)
-    body = strip(tree).body
+    body = tree.body
     if body is None:
         return Page("")
     held = elements(body)
@@ -312,7 +312,7 @@ class _Marks:
         merge(self._elements)
         self._body.merge_text_nodes()
         stack: list[int] = []
-        text = plain(self._body.text(separator=BREAK))
+        text = plain(self._body.text(separator=BREAK, skip_empty=True))
         if not self._marked == text.count(OPEN) == text.count(NAMED) == text.count(CLOSE):
             raise _ForeignMark
         for piece in _MARKS.split(text):
