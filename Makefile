@@ -45,11 +45,12 @@ lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-emit-index-url --no-header --quiet --upgrade >> requirements.new
 	mv requirements.new requirements.lock
 
-# Speed beside datatrove and others; writes build/bench/speed.md and speed.svg.
+# Speed and likeness beside datatrove, trafilatura and others; writes build/bench/speed.md, speed.svg and pages.md.
 bench: $(VENV)/.installed
 	$(PIP) --upgrade 'pip>=25.1'
 	$(PIP) --group bench
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/pages.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

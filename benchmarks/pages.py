@@ -1,6 +1,7 @@
 """Pages beside other extractors, in one run: how alike to the gold, and how fast, on one core.
 
-Usage: python benchmarks/pages.py GOLD.jsonl… [--rounds N] [--out DIR]. Writes `pages.md`.
+Usage: python benchmarks/pages.py [GOLD.jsonl…] [--rounds N] [--out DIR]. Writes `pages.md`. Without labelled
+pages it takes those of the development data, and where that is absent the fixtures of pages.
 
 Every extractor gets the same pages as text, new ones in every round (a comment is added: nothing may be
 remembered), in turns. Likeness is F1 over runs of four words, by page and by host, as `cleaner evaluate
@@ -20,10 +21,14 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import EITHER, Cleaner, Options
+from cleaner.marked import read_marked
 from cleaner.parse.dom import parse
 from cleaner.shingles import mean_f1, shingle_f1, words
 
-OURS, FLOOR = "cleaner (fast)", "Lexbor's parse alone"
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures" / "html"
+DATA = ROOT.parent / "shared" / "data" / "html"
+FLOOR = "Lexbor's parse alone"
 Extract = Callable[[str], str]
 
 
@@ -44,6 +49,16 @@ def read_pages(path: Path, cleaner: Cleaner) -> Iterator[Gold]:
         html = (path.parent / row["html"]).read_bytes().decode("utf-8", "replace")
         title = cleaner.html(html, row["url"]).metadata.title
         yield Gold(row["host"] or "", html, row["text"], title.value if title else "")
+
+
+def read_fixtures() -> Iterator[Gold]:
+    """Yield the fixtures of pages: what their labels keep is the article, its first line the headline."""
+    for path in sorted(FIXTURES.glob("*.marked")):
+        marked = read_marked(path.read_bytes().decode(), path.name)
+        kept = [marked.text[piece.span.start : piece.span.end] for piece in marked.pieces if piece.label == "keep"]
+        html = path.with_suffix(".html").read_bytes().decode("utf-8", "replace")
+        if kept and marked.header.get("status") != "rejected":
+            yield Gold(path.stem, html, "\n".join(kept[1:]), kept[0])
 
 
 def _trafilatura(**options: Any) -> Extract:
@@ -152,17 +167,17 @@ def speed(found: dict[str, Extract], pages: list[Gold], rounds: int) -> dict[str
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("gold", type=Path, nargs="+", help="labelled pages, JSONL")
+    parser.add_argument("gold", type=Path, nargs="*", help="labelled pages, JSONL")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=Path("build/bench"))
     given = parser.parse_args()
     cleaner = Cleaner(options=Options(drop=EITHER))
     found = extractors()
     rows = []
-    for path in given.gold:
-        pages = list(read_pages(path, cleaner))
+    sets = {path.parent.name: list(read_pages(path, cleaner)) for path in given.gold or sorted(DATA.glob("*/gold.jsonl"))}
+    for title, pages in (sets or {"fixtures": list(read_fixtures())}).items():
         rates = speed(found, pages, given.rounds)
-        rows += [f"\n{path.parent.name}, {len(pages)} pages\n", "| extractor | F1, pages | F1, hosts | pages/s | × resiliparse |", "|---|---|---|---|---|"]
+        rows += [f"\n{title}, {len(pages)} pages\n", "| extractor | F1, pages | F1, hosts | pages/s | × resiliparse |", "|---|---|---|---|---|"]
         for name, extract in found.items():
             by_page, by_host = likeness(extract, pages)
             ratio = f"{rates[name] / rates['resiliparse']:.2f}" if "resiliparse" in rates else ""
