@@ -25,7 +25,6 @@ def _naive(html: str) -> set[tuple[str, str]]:
     body = parse(f"<article>{html}</article>").body
     assert body is not None
     elements(body)
-    assert body is not None
     found: dict[int, set[tuple[str, str]]] = {}
     for rule in RULES:
         for selector in rule.patterns:
@@ -45,7 +44,6 @@ def test_lookup_says_what_lexbor_says(html: str) -> None:
     body = parse(f"<article>{html}</article>").body
     assert body is not None
     elements(body)
-    assert body is not None
     naive = _naive(html)
     fast = {(match.rule.act, match.rule.id) for match in ALL.within(body)}
     assert fast <= naive
