@@ -174,19 +174,31 @@ class Paths:
     """
 
     def __init__(self) -> None:
+        self._known: dict[int, str] = {}
         self._places: dict[int, dict[int, int]] = {}
 
     def __call__(self, node: LexborNode) -> str:
-        steps: list[str] = []
+        steps: list[LexborNode] = []
         at: LexborNode | None = node
-        while at is not None and at.tag != "html" and len(steps) < _STEPS:
-            name = at.attributes.get("id")
-            if at.tag == "body" or (name and _NAME.fullmatch(name)):
-                steps.append(f"#{name}" if at.tag != "body" else "body")
-                break
-            steps.append(f"{at.tag}:nth-of-type({self._place(at)})")
-            at = at.parent
-        return " > ".join(reversed(steps))
+        while at is not None and at.tag != "html" and at.mem_id not in self._known and len(steps) < _STEPS:
+            steps.append(at)
+            at = None if self._is_root(at) else at.parent
+        path = self._known.get(at.mem_id, "") if at is not None else ""
+        for step in reversed(steps):
+            if step.mem_id not in self._known:
+                named = f"{step.tag}:nth-of-type({self._place(step)})"
+                path = f"{path} > {named}" if path else named
+                self._known[step.mem_id] = path
+            path = self._known[step.mem_id]
+        return path
+
+    def _is_root(self, node: LexborNode) -> bool:
+        """Tell whether a path may start at an element: one with a name, or the body."""
+        name = node.attributes.get("id")
+        if node.tag == "body" or (name and _NAME.fullmatch(name)):
+            self._known[node.mem_id] = "body" if node.tag == "body" else f"#{name}"
+            return True
+        return False
 
     def _place(self, node: LexborNode) -> int:
         """Return where an element stands among those of its tag in its parent, which are counted once."""
