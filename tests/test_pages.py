@@ -93,6 +93,11 @@ def test_a_page_without_an_article_is_rejected_whole(page: str) -> None:
     assert verdict.notes
 
 
+def test_a_short_item_with_cards_in_it_is_an_article() -> None:
+    cards = "".join(f"<div><h3><a href={n}>الوزير يفتتح المعرض رقم {n}</a></h3></div>" for n in range(8))
+    assert FIRST in text_of(f"<article><h1>{TITLE}</h1><p>{FIRST}</p><p>{LAST}</p><div>{cards}</div></article>")
+
+
 def test_facts_stay_unless_dropped() -> None:
     page = f"<h1>{TITLE}</h1><p>كتب: سالم الحداد</p>{STORY}"
     assert "كتب: سالم الحداد" in clean_html(page).text

@@ -16,17 +16,20 @@ _PER_CARD = 200
 """Letters of prose for each card: a teaser has half of that, an article with some cards in it many times as much."""
 _LITTLE = 300
 _TITLES = 15
+_SENTENCE = 4
+"""Words: the headline of an article; the name of a section has three at most."""
 
 
-def is_front(found: Found, elements: Mapping[str, list[LexborNode]]) -> bool | None:
-    """Tell whether what the detector found is cards; None: little prose among titles of other pages.
+def words_asked(found: Found, elements: Mapping[str, list[LexborNode]]) -> int:
+    """Return how many words of a headline the page has to print to be taken for an article; mostly none.
 
-    Of the last kind a page that prints its own headline is a short item and an article.
+    Where the prose is that of cards, a headline that is a sentence tells a short item with a box of cards in it;
+    where it is little among many titles of other pages, any.
     """
     cards = sum(len(plain(card.text()).split()) >= _CARD_WORDS for card in found.node.css(_CARDS))
     if cards >= _FEWEST and found.letters < _PER_CARD * cards:
-        return True
+        return _SENTENCE
     if found.letters >= _LITTLE:
-        return False
+        return 0
     titles = sum(len(plain(link.text()).split()) > _CARD_WORDS for link in elements.get("a", ()))
-    return None if titles >= _TITLES else False
+    return 1 if titles >= _TITLES else 0

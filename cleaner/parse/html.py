@@ -21,7 +21,7 @@ from cleaner.options import Engine
 from cleaner.parse.detector import CLIMB, Found
 from cleaner.parse.dom import Paths, elements, merge, parse, plain, raw_text, too_deep
 from cleaner.parse.foreign import find
-from cleaner.parse.front import is_front
+from cleaner.parse.front import words_asked
 from cleaner.parse.headline import Headline
 from cleaner.parse.links import linked
 from cleaner.parse.markup import Markup, Match
@@ -101,13 +101,13 @@ def _read(html: str, markup: Markup, engine: Engine) -> Page:
         marks.cut(node, cut)
     for node in (*leads(found, held), *decks(found, headings, markup)):
         marks.cut(node, LEAD)
-    front = is_front(found, held)
+    asked = words_asked(found, held)
     written, note = marks.pieces(), None
     if engine == "trafilatura" or (engine == "auto" and not found.sure):
         written, note = _asked(written, html, engine)
     pieces, title = _settle(written, printed)
     nothing = not any(piece.cut is KEPT and piece.text.strip() for piece in pieces)
-    if nothing or front or (front is None and not title):
+    if nothing or len(title.split()) < asked:
         return Page(_write([piece._replace(cut=KEPT) for piece in pieces])[0])
     text, cuts = _write(pieces)
     return Page(text, tuple(cuts), title or headline.best(), True, note)

@@ -21,7 +21,8 @@ _BETWEEN = 15
 _BELOW = 4
 """Lines above the headline, between it and the article, and under the article behind a label, that are read."""
 _PROSE_WORDS = 15
-_CUT = "article."
+_CUT = ("article.", "navigation.footer")
+"""Rules that take whole regions: a line of the story may stand among the furniture."""
 _READ_ALL_THE_SAME = EITHER | {"tags"}
 
 
