@@ -16,12 +16,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 
 import pytest
-from documents import arbitrary, assembled, documents, lines, marked_up
+from documents import FIRST, arbitrary, assembled, documents, lines, marked_up
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cleaner import EITHER, Cleaner, Document, Options, Outcome, Record, Status, Verdict, replay
-from cleaner.arabic import boundaries, fold, fold_letter, fold_with_offsets, words
+from cleaner.arabic import boundaries, fold, fold_letter, fold_with_offsets, is_arabic, words
 from cleaner.engine import clean
 from cleaner.lint import rule_votes
 from cleaner.looks import Looks
@@ -215,6 +215,14 @@ def test_normalisation(text: str, data: st.DataObject) -> None:
     expected = gone_lines(PLAIN(text))
     assert gone_lines(PLAIN(unicodedata.normalize("NFD", text))) == expected
     assert gone_lines(PLAIN(data.draw(marked_up(text)))) == expected
+
+
+@pytest.mark.parametrize("share", range(20, 100, 5))
+def test_marks_do_not_make_a_text_foreign(share: int) -> None:
+    """Half English texts are where the two ways to tell the language would differ."""
+    english = "The views expressed in Op-Ed pieces are those of the author and of nobody else at this paper. "
+    text = english[:share] + FIRST[: 120 - share]
+    assert is_arabic(text) == is_arabic(unicodedata.normalize("NFD", text)) == is_arabic("".join(c + "\u064e\u0640" * (c > "\u0620") for c in text))
 
 
 def test_normalisation_of_a_misread_line() -> None:
