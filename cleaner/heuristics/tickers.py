@@ -41,8 +41,8 @@ _SHORTEST_ROW = 60
 _WIDE = "   "
 _GAP = re.compile(r"(?<=\S)[ \xa0]{3,}(?=\S)")
 _WIDE_RUN = 5
-_DATED = re.compile(r"\W*\d")
-"""The rows of a programme or a table open with dates and numbers, headlines seldom do."""
+_DATED, _DIGIT = re.compile(r"\W*\d"), re.compile(r"\d")
+"""The rows of a programme or a table open with dates and numbers, or hold prices: headlines seldom do."""
 _LONG_TITLE = 9
 _AVERAGE = 5.5
 """Words of a headline: hemistichs on one row are spaced like headlines, but have three to seven words each."""
@@ -69,7 +69,7 @@ def _spaced(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
         if len(gaps) < _WIDE_RUN:
             continue
         parts = [part for part in _GAP.split(row) if part.strip()]
-        if sum(bool(_DATED.match(part)) for part in parts) * 3 > len(parts):
+        if sum(bool(_DATED.match(part)) for part in parts) * 3 > len(parts) or sum(bool(_DIGIT.search(part)) for part in parts) * 2 > len(parts):
             continue
         counts = [len(part.split()) for part in parts]
         article = counts[-1] > _LONGEST_TITLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -24,7 +25,11 @@ class Headline:
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(dict.fromkeys(name for name in names if name))
         parts = (part for name in self.names for part in _parts(name))
-        self._keys = list(dict.fromkeys(filter(None, map(key, (*self.names, *parts)))))
+        self._texts = frozenset((*self.names, *parts))
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return sorted(filter(None, set(map(key, self._texts))))
 
     @classmethod
     def of(cls, tree: LexborHTMLParser) -> Headline:
@@ -45,6 +50,8 @@ class Headline:
         >>> headline.says("سدّ جديد في الجنوب"), headline.says("صحيفة النهار"), headline.says("سد آخر في الجنوب")
         (True, False, False)
         """
+        if text in self._texts:
+            return True
         mine = key(text)
         if not mine:
             return False
@@ -56,18 +63,21 @@ class Headline:
         )
 
     def headings(self, elements: Mapping[str, list[LexborNode]]) -> list[LexborNode]:
-        """Return the headings that print the headline; of a page without a name, the first that is a sentence."""
+        """Return the headings that print the headline; of a page without a name, the first that is a sentence.
+
+        Those of lower rank are asked where no `h1` does.
+        """
         found = [(heading, plain(heading.text())) for heading in elements.get("h1", ())]
         if not self.names:
             return [heading for heading, text in found if len(text.split()) >= _SHORT][:1]
+        if said := [heading for heading, text in found if self.says(text)]:
+            return said
         lower = ((heading, plain(heading.text())) for tag in ("h2", "h3") for heading in elements.get(tag, ())[:_LOWER])
-        found += [(heading, text) for heading, text in lower if text.count(" ") >= _SPACES]
-        return [heading for heading, text in found if self.says(text)]
+        return [heading for heading, text in lower if text.count(" ") >= _SPACES and self.says(text)]
 
     def printed(self, headings: Iterable[LexborNode]) -> frozenset[str]:
         """Return the texts that print the headline: the names themselves, and headings that say the same."""
-        parts = (part for name in self.names for part in _parts(name))
-        return frozenset((*self.names, *parts, *(plain(heading.text()) for heading in headings)))
+        return self._texts | frozenset(plain(heading.text()) for heading in headings)
 
     def best(self) -> str:
         """Return the shortest name that is no mere part: what to call a page that prints no headline."""
