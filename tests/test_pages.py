@@ -55,6 +55,11 @@ def test_bare_text_between_line_breaks() -> None:
     assert text_of(page) == [TITLE, FIRST, LAST, MORE]
 
 
+@pytest.mark.parametrize("page", ["{}", "<body>{}<nav><a href=/>أقسام</a></nav>", "<center><b>{}</b></center>"])
+def test_text_without_an_element_of_its_own(page: str) -> None:
+    assert clean_html(page.format(f"{FIRST} {LAST}")).text.strip() == f"{FIRST} {LAST}"
+
+
 def test_bare_elements_where_no_paragraph_is() -> None:
     page = f"<h1>{TITLE}</h1><div id=s><div>{FIRST}</div><div>{LAST}</div><div>{MORE}</div></div>"
     assert text_of(page) == [TITLE, FIRST, LAST, MORE]

@@ -33,6 +33,8 @@ _LINK_ABOVE = 4
 _MUCH = 250
 _MOST = 0.5
 _GOES_ON = 80
+_SENTENCE = 4
+"""Spaces: what is no page at all is read as text straight in the body."""
 _TENTH = 0.1
 CLIMB = 200
 """How far up the tree anything is followed."""
@@ -180,6 +182,7 @@ def _usual(elements: Mapping[str, list[LexborNode]], bare: bool = False) -> Iter
             yield around
     if bare:
         yield from (node for tag in _BARE for node in elements.get(tag, ()) if node.mem_id not in seen)
+        yield from (body for body in elements.get("body", ()) if body.mem_id not in seen and own_text(body).count(" ") >= _SENTENCE)
 
 
 def _paragraphs(nodes: Iterable[LexborNode]) -> Iterator[Paragraph]:
@@ -214,7 +217,7 @@ def _holders(found: list[Paragraph]) -> Iterable[_Held]:
     together: dict[int, tuple[LexborNode, list[Paragraph]]] = {}
     for one in found:
         alone = one.node.tag in _PARAGRAPHS or one.node.css_first("br") is None
-        above = parent(one.node) if alone else one.node
+        above = parent(one.node) if alone and one.node.tag != "body" else one.node
         if above is not None:
             together.setdefault(above.mem_id, (above, []))[1].append(one)
     return together.values()
