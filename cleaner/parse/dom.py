@@ -104,9 +104,10 @@ def elements(body: LexborNode) -> dict[str, list[LexborNode]]:
     >>> [node.text() for node in elements(body)["p"]], body.text()
     (['ab', 'c'], 'abc')
     """
-    found: dict[str, list[LexborNode]] = defaultdict(list)
+    numbered: dict[int, list[LexborNode]] = defaultdict(list)
     for node in body.traverse():
-        found[node.tag or ""].append(node)
+        numbered[node.tag_id].append(node)  # a tag's number needs no string
+    found = {nodes[0].tag or "": nodes for nodes in numbered.values()}
     within: set[int] = set()
     for tag in found.keys() & _UNSEEN:
         for node in found.pop(tag):
