@@ -90,6 +90,7 @@ def test_total(page: bytes) -> None:
 
 
 @given(page=pages())
+@example(page=f'<table class="share-buttons">{FIRST} </table>')
 def test_lines_hold_no_break_and_no_edge_spaces(page: str) -> None:
     rows = PLAIN.html(page).document.rows
     assert rows == [""] or all(row and row == row.strip() for row in rows)

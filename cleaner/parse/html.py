@@ -244,7 +244,8 @@ def _write(pieces: list[_Piece]) -> tuple[str, list[tuple[Span, Cut]]]:
         start, gone = end, piece.cut is not KEPT
         whole = gone and (whole or not piece.glued or "\n" in piece.text)
         breaks = number + 1 < len(pieces) and not pieces[number + 1].glued
-        written.append(piece.text.rstrip() + "\n" if breaks else piece.text)
+        shown = piece.text.rstrip() if breaks or number + 1 == len(pieces) else piece.text
+        written.append(shown + "\n" if breaks else shown)
         end += len(written[-1])
         if not gone:
             continue
