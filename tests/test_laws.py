@@ -142,9 +142,16 @@ def test_status_says_what_happened(text: str) -> None:
     assert (verdict.status is Status.SPARED) <= bool(verdict.notes)
 
 
-@given(text=arbitrary())
+_AMONG_TITLES = (
+    "وزير الصيد يزور المرفأ القديم في المدينة الساحلية غدا\nالصيادون يعودون إلى البحر بعد أسبوع من العواصف\n\ufffd\n"
+    "بلدية المدينة تفتح الجسر الجديد أمام الحركة"
+)
+
+
+@given(text=arbitrary() | assembled())
 @example("\ud800")
 @example("\x00")
+@example(f"{FIRST}\n{LAST}\n{_AMONG_TITLES}\n{LAST.replace('مهندس', 'مدير')}\n{FIRST.replace('الجسر', 'السد')}")
 def test_total(text: str) -> None:
     for cleaner in CLEANERS:
         verdict = cleaner(text)

@@ -80,7 +80,7 @@ def _closes(looks: Looks, number: int) -> bool:
 
 
 def _are_titles(looks: Looks, run: list[int]) -> bool:
-    if sum(map(looks.count, run)) < _AVERAGE_WORDS * len(run):
+    if sum(map(looks.count, run)) < _AVERAGE_WORDS * len(run) or any(number not in looks.words for number in run):
         return False
     if not any(_NEWSY.search(looks.row(n)) for n in run) and _is_verse(looks, run):
         return False
