@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 
 import pytest
-from documents import FIRST, arbitrary, assembled, documents, lines, marked_up
+from documents import FIRST, LAST, arbitrary, assembled, documents, lines, marked_up
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
