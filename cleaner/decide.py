@@ -22,7 +22,7 @@ from cleaner.match import Hit, Hits, Matcher
 from cleaner.model import Decision, Document, Metadata, Note, Outcome, Span, Status, Verdict
 from cleaner.options import Options
 from cleaner.render import replay
-from cleaner.rules import Rule, removes
+from cleaner.rules import Rule, acts
 
 ROUNDS = 3
 _PARAGRAPH_WORDS = 8
@@ -40,10 +40,11 @@ class Matchers(NamedTuple):
     def of(cls, catalogue: Catalogue, options: Options) -> Matchers:
         """Divide the rules of a catalogue as the options say."""
 
-        def acts(rule: Rule) -> bool:
-            return rule.act == "keep" or removes(rule, options.keep, options.drop)
+        def has_a_say(rule: Rule) -> bool:
+            return acts(rule, options.keep, options.drop)
 
-        return cls(Matcher(catalogue, acts, scanned=True), Matcher(catalogue, lambda rule: not acts(rule)), options.drop)
+        telling = Matcher(catalogue, lambda rule: not has_a_say(rule))
+        return cls(Matcher(catalogue, has_a_say, scanned=True), telling, options.drop)
 
 
 Tell = Callable[[Verdict], Metadata]

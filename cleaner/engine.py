@@ -15,7 +15,7 @@ from cleaner.match import Matcher
 from cleaner.model import EITHER, Metadata, Note, Record, Verdict
 from cleaner.options import Options
 from cleaner.parse.plain import parse
-from cleaner.rules import Pack, Rulebook, default_packs, load_pack, merge, removes
+from cleaner.rules import Pack, Rulebook, acts, default_packs, load_pack, merge
 from cleaner.store import default_catalogue
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Cleaner:
 
         options = self.options
         rules = (rule for rule in self.rulebook.rules if rule.where == "markup")
-        return Markup(rule for rule in rules if rule.act == "keep" or removes(rule, options.keep, options.drop))
+        return Markup(rule for rule in rules if acts(rule, options.keep, options.drop))
 
     @cached_property
     def _facts(self) -> Matcher:

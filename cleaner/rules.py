@@ -310,6 +310,6 @@ def _unknown_slots(packs: Iterable[Pack], words: Mapping[str, object]) -> Iterat
                     yield Fault(rule.pack, rule.line, what, f"slots are {', '.join(sorted(SLOTS | words.keys()))}")
 
 
-def removes(rule: Rule, keep: frozenset[str], drop: frozenset[str]) -> bool:
-    """Tell whether a rule's finds leave the text under these choices of kinds."""
-    return rule.kind in drop if rule.kind in EITHER else rule.kind not in keep
+def acts(rule: Rule, keep: frozenset[str], drop: frozenset[str]) -> bool:
+    """Tell whether a rule has a say under these choices of kinds: it shields, or its finds leave the text."""
+    return rule.act == "keep" or (rule.kind in drop if rule.kind in EITHER else rule.kind not in keep)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from cleaner import Cleaner
+from cleaner.cli import main
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -25,3 +30,31 @@ needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the development d
 def cleaner() -> Cleaner:
     """The default cleaner, compiled once."""
     return Cleaner()
+
+
+class Ran:
+    """What a run of the command left behind."""
+
+    def __init__(self, status: int, out: bytes, err: bytes) -> None:
+        self.status, self.out, self.err = status, out, err.decode()
+
+    @property
+    def text(self) -> str:
+        return self.out.decode()
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.split(b"\n") if line]
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run the command in this process."""
+
+    def call(*arguments: object, stdin: bytes = b"") -> Ran:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capfdbinary.readouterr()
+        status = main([str(argument) for argument in arguments])
+        return Ran(status, *capfdbinary.readouterr())
+
+    return call

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import stat
@@ -16,7 +15,7 @@ import pytest
 from documents import FIRST, LAST, PROMPT, pack_of_tests
 
 import cleaner
-from cleaner.cli import main, outputs
+from cleaner.cli import outputs
 from cleaner.cli.flags import choose
 from cleaner.errors import InputError, OptionError
 from cleaner.model import EITHER, KINDS
@@ -36,34 +35,6 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("test.toml").write_text(PACK, encoding="utf-8")
     return tmp_path
-
-
-class Ran:
-    """What a run of the command left behind."""
-
-    def __init__(self, status: int, out: bytes, err: bytes) -> None:
-        self.status, self.out, self.err = status, out, err.decode()
-
-    @property
-    def text(self) -> str:
-        return self.out.decode()
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.split(b"\n") if line]
-
-
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Run the command in this process."""
-
-    def call(*arguments: object, stdin: bytes = b"") -> Ran:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        capfdbinary.readouterr()
-        status = main([str(argument) for argument in arguments])
-        return Ran(status, *capfdbinary.readouterr())
-
-    return call
 
 
 @pytest.fixture

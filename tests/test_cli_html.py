@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from jsonschema import Draft202012Validator
 from small_pages import BODY, HEADLINE, MENU, NO_ARTICLE, page, paragraphs
 
 from cleaner import Cleaner, Verdict
-from cleaner.cli import main, timed
+from cleaner.cli import timed
 from cleaner.errors import InputError
 from cleaner.rows import read_row
 from cleaner.schema import load_schema
@@ -31,31 +29,13 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-class Ran:
-    """What a run of the command left behind."""
-
-    def __init__(self, status: int, out: bytes, err: bytes) -> None:
-        self.status, self.out, self.err = status, out, err.decode()
-
-    @property
-    def text(self) -> str:
-        return self.out.decode()
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.split(b"\n") if line]
-
-
 @pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Any:
-    def call(verb: str, *arguments: object, stdin: bytes = b"") -> Ran:
-        """Run a verb, with the detector of articles alone where no pack is asked for: compiling all takes long."""
+def run(run: Any) -> Any:
+    """Run a verb, with the detector of articles alone where no pack is asked for: compiling all takes long."""
+
+    def call(verb: str, *arguments: object, stdin: bytes = b"") -> Any:
         packs = () if "--all-packs" in arguments else ("--no-default-packs",)
-        arguments = (*verb.split(), *packs, *(one for one in arguments if one != "--all-packs"))
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        capfdbinary.readouterr()
-        status = main([str(argument) for argument in arguments])
-        return Ran(status, *capfdbinary.readouterr())
+        return run(*verb.split(), *packs, *(one for one in arguments if one != "--all-packs"), stdin=stdin)
 
     return call
 

@@ -167,7 +167,7 @@ def _own(node: LexborNode) -> Iterator[str]:
 
 
 class Paths:
-    """CSS paths of the elements of a page: each leads to one element, also in the page as it was before `strip`.
+    """CSS paths of the elements of a page: each leads to one element, also in the page as it was before `elements`.
 
     >>> tree = LexborHTMLParser("<div id='m'><p>a</p><p class='x y'>b</p></div>")
     >>> Paths()(tree.css("p")[1])

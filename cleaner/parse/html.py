@@ -95,7 +95,7 @@ def _read(html: str, markup: Markup, engine: Engine) -> Page:
     if found is None:
         return Page(_write([piece._replace(cut=KEPT) for piece in marks.pieces()])[0])
     printed = headline.printed(headings)
-    marks.keep(found.node)
+    marks.cut(found.node, KEPT)
     paths = Paths()
     for node, cut in (*_inside(found, markup, paths), *_around(found, markup, paths)):
         marks.cut(node, cut)
@@ -289,11 +289,8 @@ class _Marks:
         self._ground = OUTSIDE
         self._marked = 0
 
-    def keep(self, node: LexborNode) -> int:
-        return self.cut(node, KEPT)
-
-    def cut(self, node: LexborNode, cut: Cut) -> int:
-        """Mark an element; return the number of the mark."""
+    def cut(self, node: LexborNode, cut: Cut) -> None:
+        """Mark an element and what becomes of it."""
         number = len(self._cuts)
         self._cuts.append(cut)
         if node.mem_id == self._body.mem_id:
@@ -302,7 +299,6 @@ class _Marks:
             self._marked += 1
             node.insert_before(f"{OPEN}{number}{NAMED}")
             node.insert_after(CLOSE)
-        return number
 
     def _written(self) -> Iterator[tuple[str, list[int]]]:
         """Yield the text between each two marks, and the numbers of the elements it stands in."""
