@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 ORDER = [
     "errors", "arabic", "model", "options", "rules", "looks", "slots", "lookup", "openings", "patterns", "catalogue", "store", "scan", "spelled", "match", "heuristics", "render", "decide", "dates", "facts", "metadata",
-    "parse", "pages", "markdown", "engine", "lint", "marked", "schema", "rows", "streams", "gold", "page_gold", "shingles", "scores", "page_scores", "evaluate", "gate", "coverage", "__init__", "cli", "__main__",
+    "parse", "pages", "markdown", "engine", "lint", "marked", "schema", "rows", "columns", "streams", "gold", "page_gold", "shingles", "scores", "page_scores", "evaluate", "gate", "coverage", "__init__", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -55,7 +55,7 @@ def test_the_core_needs_only_regex() -> None:
     """Importing the package and cleaning a text loads nothing heavy."""
     code = "import sys, cleaner; cleaner.clean('نص'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    heavy = {"selectolax", "trafilatura", "typer", "rich", "orjson", "zstandard", "lxml"}
+    heavy = {"selectolax", "trafilatura", "typer", "rich", "orjson", "zstandard", "lxml", "pyarrow"}
     assert not heavy & {name.split(".")[0] for name in loaded}
 
 
