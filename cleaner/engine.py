@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cleaner.catalogue import Catalogue
 from cleaner.decide import Matchers, judge
 from cleaner.match import Matcher
-from cleaner.model import EITHER, Metadata, Note, Record, Verdict
+from cleaner.model import EITHER, Metadata, Record, Verdict
 from cleaner.options import Options
 from cleaner.parse.plain import parse
 from cleaner.rules import Pack, Rulebook, acts, default_packs, load_pack, merge
@@ -62,7 +62,15 @@ class Cleaner:
         record = Record(text, url=url) if isinstance(text, str) else text
         if url is not None and record.url != url:
             record = replace(record, url=url)
-        return judge(parse(record), self._rules, self.options, self._tell)
+        return _noted(judge(parse(record), self._rules, self.options, self._tell), record)
+
+    def record(self, record: Record) -> Verdict:
+        """Clean a record as what it is: a text or a page.
+
+        >>> Cleaner().record(Record("<p>رياضة", media="html")).document.text
+        'رياضة'
+        """
+        return self.html(record) if record.media == "html" else self(record)
 
     def html(self, page: bytes | str | Record, url: str | None = None) -> Verdict:
         """Clean one page: its article is left, and every element and line that went says why.
@@ -75,14 +83,13 @@ class Cleaner:
         from cleaner.pages import judge_page
         from cleaner.parse.encoding import decode
 
-        notes: tuple[Note, ...] = ()
         if isinstance(page, bytes):
-            page, notes = decode(page)
+            text, notes = decode(page)
+            page = Record(text, notes=notes)
         record = replace(page, media="html") if isinstance(page, Record) else Record(page, media="html")
         if url is not None:
             record = replace(record, url=url)
-        verdict = judge_page(record, self._markup, self._rules, self.options, self._tell_page)
-        return replace(verdict, notes=notes + verdict.notes) if notes else verdict
+        return _noted(judge_page(record, self._markup, self._rules, self.options, self._tell_page), record)
 
     @cached_property
     def _markup(self) -> Markup:
@@ -107,6 +114,10 @@ class Cleaner:
         from cleaner.parse.facts import read as read_page_facts
 
         return read_page_facts(verdict, self._facts, headline)
+
+
+def _noted(verdict: Verdict, record: Record) -> Verdict:
+    return replace(verdict, notes=record.notes + verdict.notes) if record.notes else verdict
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,14 @@ class InputError(CleanerError):
     """An input can't be read, or does not hold what was asked of it."""
 
 
+class RecordError(InputError):
+    """One record can't be read; ``reason`` is a word of `cleaner.sources.REASONS`, ``detail`` says it in a sentence."""
+
+    def __init__(self, reason: str, detail: str, where: str) -> None:
+        self.reason, self.detail = reason, detail
+        super().__init__(f"{where}: {detail}")
+
+
 class PackError(CleanerError):
     """One or more packs have faults; ``faults`` holds them all, in the order of the files."""
 

@@ -104,15 +104,32 @@ class Line:
     links: float = 0.0
 
 
+NoteCode = Literal[
+    "budget", "crash", "encoding", "engine", "glyphs", "language", "mojibake", "no_spaces", "not_article", "paywall", "steps", "timeout", "truncated", "visual_order"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know about a verdict: a closed code and a sentence."""
+
+    code: NoteCode
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One thing to clean, as a source gives it: a text, or a page (`media="html"`); `meta` passes through untouched."""
+    """One thing to clean, as a source gives it: a text, or a page (`media="html"`); `meta` passes through untouched.
+
+    `notes` are what its source had to say of it; they are the first of the verdict's.
+    """
 
     body: str
     id: str | None = None
     url: str | None = None
     media: Literal["text", "html"] = "text"
     meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    notes: tuple[Note, ...] = field(default=(), compare=False)
 
     @property
     def host(self) -> str:
@@ -200,19 +217,6 @@ class Decision:
     def become(self, outcome: Outcome) -> Decision:
         """Return the same decision with another outcome."""
         return Decision(self.span, self.rule, self.kind, self.reason, self.confidence, outcome)
-
-
-NoteCode = Literal[
-    "budget", "crash", "encoding", "engine", "glyphs", "language", "mojibake", "no_spaces", "not_article", "paywall", "steps", "timeout", "truncated", "visual_order"
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something to know about a verdict: a closed code and a sentence."""
-
-    code: NoteCode
-    detail: str
 
 
 Where = Literal["text", "json-ld", "og", "meta", "microdata", "link", "page"]

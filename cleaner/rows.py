@@ -16,13 +16,15 @@ from typing import Any, Literal, NoReturn
 
 import orjson
 
-from cleaner.errors import InputError
+from cleaner.errors import RecordError
 from cleaner.model import Record, Verdict
 
 AUDIT_FIELD = "cleaner"
 TEXT_FIELD, HTML_FIELD = "text", "html"
 _LONG_NUMBER = re.compile(rb"\d{16}")
 """What orjson would round: it reads integers over 64 bits as floats."""
+_NAME = re.compile(rb'"[ \t\r\n]*:')
+"""What follows the name of a field; in a string there may be more, behind a backslash."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -51,13 +53,13 @@ def read_row(line: bytes, field: str = TEXT_FIELD, where: str = "<row>", html_fi
     ('html', 'text')
     >>> read_row(b'{"body": ""}', "bodi", "news.jsonl:7")
     Traceback (most recent call last):
-    cleaner.errors.InputError: news.jsonl:7: no field 'bodi' (did you mean 'body'?); \
+    cleaner.errors.RecordError: news.jsonl:7: no field 'bodi' (did you mean 'body'?); \
 name the field that holds the text with --field
     """
     row = read_object(line, where)
     chosen = _choose(row, field, html_field)
     if chosen is None:
-        raise InputError(f"{where}: {_no_field(row, html_field or field, field if html_field else '')}")
+        raise _no_field(row, html_field or field, field if html_field else "", where)
     name, media = chosen
     return Record(row[name], id=_text(row.get("id")), url=_text(row.get("url")), media=media, meta=row)
 
@@ -73,16 +75,17 @@ def _choose(row: Mapping[str, Any], field: str, html_field: str) -> tuple[str, L
     return None
 
 
-def _no_field(row: Mapping[str, Any], field: str, other: str) -> str:
+def _no_field(row: Mapping[str, Any], field: str, other: str, where: str) -> RecordError:
     """Say why a row holds nothing to clean; `other` is a field that would have done too."""
     flag, noun = ("--html-field", "page") if other else ("--field", "text")
     if field in row:
         remedy = f"leave the row out, or name the field that holds the {noun} with {flag}"
-        return f"field {field!r} is {_type(row[field])}, not a string; {remedy}"
+        return RecordError("wrong_type", f"field {field!r} is {_type(row[field])}, not a string; {remedy}", where)
     near = get_close_matches(field, row, 1)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(row) or 'none'}"
     also = f" and no text in {other!r}" if other else ""
-    return f"no field {field!r}{also} ({hint}); name the field that holds the {noun} with {flag}"
+    remedy = f"name the field that holds the {noun} with {flag}"
+    return RecordError("no_field", f"no field {field!r}{also} ({hint}); {remedy}", where)
 
 
 def read_object(line: bytes, where: str = "<row>") -> dict[str, Any]:
@@ -90,11 +93,11 @@ def read_object(line: bytes, where: str = "<row>") -> dict[str, Any]:
 
     >>> read_object(b"[1]", "news.jsonl:7")
     Traceback (most recent call last):
-    cleaner.errors.InputError: news.jsonl:7: a list, not an object; write each row as {…} on a line of its own
+    cleaner.errors.RecordError: news.jsonl:7: a list, not an object; write each row as {…} on a line of its own
     """
     row = _parse(line, where)
     if not isinstance(row, dict):
-        raise InputError(f"{where}: {_type(row)}, not an object; write each row as {{…}} on a line of its own")
+        raise RecordError("wrong_type", f"{_type(row)}, not an object; write each row as {{…}} on a line of its own", where)
     return row
 
 
@@ -129,20 +132,52 @@ def _dump(row: Mapping[str, Any]) -> bytes:
 def _parse(line: bytes, where: str) -> Any:
     if not _LONG_NUMBER.search(line):
         try:
-            return orjson.loads(line)
+            row = orjson.loads(line)
         except orjson.JSONDecodeError:
             pass  # lone surrogates are JSON; for the rest the other reader has the better message
+        else:
+            if len(_NAME.findall(line)) == _count_names(row):
+                return row
     try:
-        return json.loads(line.decode(), parse_constant=_no_number, parse_float=_finite)
+        return json.loads(line.decode(), parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_object)
     except UnicodeDecodeError as error:
-        raise InputError(f"{where}: byte {error.start} is not UTF-8; convert the file to UTF-8") from None
+        raise RecordError("not_utf8", f"byte {error.start} is not UTF-8; convert the file to UTF-8", where) from None
     except json.JSONDecodeError as error:
         what = f"not JSON: {error.msg} at character {error.colno}"
-        raise InputError(f"{where}: {what}; mend the row or leave it out") from None
+        raise RecordError("bad_json", f"{what}; mend the row or leave it out", where) from None
     except RecursionError:
-        raise InputError(f"{where}: nested too deeply; leave the row out") from None
+        raise RecordError("bad_json", "nested too deeply; leave the row out", where) from None
+    except _TwiceError as error:
+        raise RecordError("duplicate_key", f"{error}; leave one of the two out", where) from None
     except ValueError as error:
-        raise InputError(f"{where}: {error}; mend the row or leave it out") from None
+        raise RecordError("bad_json", f"{error}; mend the row or leave it out", where) from None
+
+
+class _TwiceError(ValueError):
+    pass
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _TwiceError(f"the field {twice!r} is given twice")
+    return found
+
+
+def _count_names(row: Any) -> int:
+    """Count the fields of all objects in a value; where more are written down one is named twice, or a string looks like it."""
+    count, open_values = 0, [row]
+    while open_values:
+        value = open_values.pop()
+        if isinstance(value, dict):
+            count += len(value)
+            value = value.values()
+        elif not isinstance(value, list):
+            continue
+        open_values += [one for one in value if isinstance(one, (dict, list))]
+    return count
 
 
 def _no_number(name: str) -> NoReturn:

@@ -8,9 +8,10 @@ error, so that a small file that unpacks to a huge one can't fill the memory.
 from __future__ import annotations
 
 import gzip
+import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from cleaner.errors import InputError
 
@@ -19,6 +20,34 @@ LONGEST = 64 << 20
 PACKED = (".gz", ".zst")
 _CHUNK = 1 << 16
 _ZST_CHUNK = 512  # a block of 4 bytes unpacks to 128 KB at most: 16 MB a chunk in the worst case
+
+
+class DamagedError(InputError):
+    """A packed file breaks off (`truncated`) or can't be unpacked from here on (`damaged`)."""
+
+    def __init__(self, path: str, what: object, truncated: bool) -> None:
+        self.reason: Literal["truncated", "damaged"] = "truncated" if truncated else "damaged"
+        super().__init__(f"{path}: can't be unpacked ({what}); fetch or pack the file again")
+
+
+def unpacked(path: str, packing: str) -> Iterator[bytes]:
+    """Read a file, or standard input (-), as a stream of unpacked pieces; raise `DamagedError` where it breaks off."""
+    if path == "-":
+        yield from _unpack(sys.stdin.buffer, f"<stdin>{packing and '.'}{packing}")
+        return
+    with open(path, "rb") as file:
+        yield from _unpack(file, path)
+
+
+def pack(data: bytes, packing: str) -> bytes:
+    """Pack a part of a file; packed parts one after the other are the packed file. The same data gives the same bytes."""
+    if not packing:
+        return data
+    if packing == "gz":
+        return gzip.compress(data, 6, mtime=0)
+    from zstandard import ZstdCompressor
+
+    return ZstdCompressor().compress(data)
 
 
 def read_lines(path: str, longest: int = LONGEST) -> Iterator[bytes]:
@@ -57,7 +86,7 @@ def _unpack(file: BinaryIO, path: str) -> Iterator[bytes]:
         else:
             yield from iter(lambda: file.read(_CHUNK), b"")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise _damaged(path, error) from None
+        raise DamagedError(path, error, isinstance(error, EOFError)) from None
 
 
 def _unpack_zst(file: BinaryIO, path: str) -> Iterator[bytes]:
@@ -74,10 +103,6 @@ def _unpack_zst(file: BinaryIO, path: str) -> Iterator[bytes]:
                 chunk = frame.unused_data if frame.eof else b""
                 frame = None if frame.eof else frame
     except ZstdError as error:
-        raise _damaged(path, error) from None
+        raise DamagedError(path, error, False) from None
     if frame is not None:
-        raise _damaged(path, "it ends inside a frame")
-
-
-def _damaged(path: str, what: object) -> InputError:
-    return InputError(f"{path}: can't be unpacked ({what}); fetch or pack the file again")
+        raise DamagedError(path, "it ends inside a frame", True)

@@ -1,0 +1,148 @@
+"""Sources: what dumps hold, one module a format; `source_of` names the module, which is imported on demand.
+
+A source is a module with two functions:
+
+    divide(given, settings) -> Iterator[Payload | Fault]      where one process reads along: cheap, little held at a time
+    read(given, payload, settings) -> Iterator[Found]         what a payload holds; any process, nothing remembered
+
+How an input divides depends on the input and the settings alone: that makes results the same for any number of
+processes. `read` yields one thing for each position (line, row, entry) of the payload, in their order: a record, a
+fault, or None for what is no document, such as an empty line; a position of the input is counted from 1 on. A fault
+that only shows in dividing, such as a file that breaks off, is yielded by `divide` and takes one position too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Literal, Protocol, cast
+
+from cleaner.model import Record
+from cleaner.options import Options
+
+Form = Literal["text", "html", "jsonl"]
+Packing = Literal["", "gz", "zst"]
+Reason = Literal["bad_json", "duplicate_key", "not_utf8", "no_field", "wrong_type", "too_large", "truncated", "damaged", "crash"]
+
+REASONS: Mapping[Reason, str] = MappingProxyType(
+    {
+        "bad_json": "not JSON, or not what JSON can say (NaN, a number out of range), or nested too deeply",
+        "duplicate_key": "an object names one of its fields twice, and one of the two would be lost",
+        "not_utf8": "bytes that are not UTF-8",
+        "no_field": "no field of the name that holds the text",
+        "wrong_type": "not an object, or its text is not a string",
+        "too_large": "more bytes than --max-document allows",
+        "truncated": "the input breaks off before its end",
+        "damaged": "the input can't be unpacked or taken apart from here on",
+        "crash": "ended the process that read or cleaned it",
+    }
+)
+"""Why a record can't be read, and what that means."""
+
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl"}
+)
+"""What a file holds, by the end of its name."""
+PACKINGS: Mapping[str, Packing] = MappingProxyType({".gz": "gz", ".zst": "zst"})
+STDIN = "-"
+ALONE: frozenset[Form] = frozenset(("text", "html"))
+"""Forms of which a file holds one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One input; `place` is where its result belongs in a folder of results."""
+
+    path: str
+    place: PurePath
+    form: Form = "text"
+    packing: Packing = ""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return "<stdin>" if self.path == STDIN else self.path
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is one document."""
+        return self.form in ALONE
+
+    @property
+    def seekable(self) -> bool:
+        """Whether any process can read a stretch of it by itself."""
+        return self.path != STDIN and not self.packing
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Bytes that stay where they are: in the input itself, or in the file at `path`, which is deleted after use where it is `passing`."""
+
+    start: int
+    end: int
+    path: str = ""
+    passing: bool = False
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+Payload = bytes | Range
+"""A part of an input, whole records: its unpacked bytes, or where they are (the source says of what it counts)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A record that can't be read: why, in a word and a sentence, and its raw bytes."""
+
+    reason: Reason
+    detail: str
+    raw: Payload = b""
+
+
+Found = Record | Fault | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that reading and writing depend on, besides the input; `rules` is the digest of the rulebook, sizes are bytes."""
+
+    options: Options = Options()
+    rules: str = ""
+    max_document: int = 16 << 20
+    unit: int = 4 << 20
+
+
+class Source(Protocol):
+    """The module of a format."""
+
+    def divide(self, given: Given, settings: Settings) -> Iterator[Payload | Fault]: ...
+
+    def read(self, given: Given, payload: Payload, settings: Settings) -> Iterator[Found]: ...
+
+
+def source_of(form: Form) -> Source:
+    """Return the module that reads a format."""
+    return cast(Source, import_module(f"{__name__}.{form}"))
+
+
+def told_by(name: str) -> tuple[Form | None, Packing]:
+    """Tell by its name what a file holds, and how it is packed; None where the name does not tell.
+
+    >>> told_by("a/Page.HTM"), told_by("news.jsonl.gz"), told_by("page.php")
+    (('html', ''), ('jsonl', 'gz'), (None, ''))
+    """
+    path = PurePath(name.lower())
+    packing = PACKINGS.get(path.suffix, "")
+    end = PurePath(path.stem).suffix if packing else path.suffix
+    return FORMS.get(end), packing
+
+
+def too_large(raw: Payload, settings: Settings) -> Fault:
+    """Say that a record is larger than allowed."""
+    limit = settings.max_document
+    size = f"{limit >> 20} MB" if limit >= 1 << 20 else f"{limit:,} bytes"
+    return Fault("too_large", f"{len(raw):,} bytes, more than {size}; raise --max-document if it is one document", raw)
