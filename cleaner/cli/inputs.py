@@ -28,6 +28,7 @@ PAGES = (".html", ".htm", ".xhtml")
 READ = (TEXT, ROWS, *PAGES)
 """The ends of the names of files that are read from folders."""
 STDIN = "-"
+_UNPACKERS = {"gz": "gzip", "zst": "zstd", "xz": "xz", "bz2": "bzip2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def find(paths: Iterable[str], ends: tuple[str, ...] = READ, form: Form = "text"
         elif os.path.isdir(path):
             found += _in_folder(path, ends, PurePath() if len(paths) == 1 else PurePath(os.path.basename(os.path.abspath(path))))
         elif path.endswith(PACKED_ROWS) and not path.endswith(ends):
-            raise InputError(f"{path}: packed; unpack it first: {'gzip' if path.endswith('.gz') else 'zstd'} -d {path}")
+            raise InputError(f"{path}: packed; unpack it first: {_UNPACKERS[path.rpartition('.')[2]]} -d {path}")
         elif os.path.exists(path):
             found.append(Input(path, PurePath(os.path.basename(path)), form=_form(path, form)))
         else:

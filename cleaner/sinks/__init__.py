@@ -20,7 +20,8 @@ from typing import Literal, Protocol, cast
 
 from cleaner.model import Record, Verdict
 from cleaner.options import Options
-from cleaner.sources import Given, Packing, Settings, told_by
+from cleaner.sources import Given, Settings, told_by
+from cleaner.streams import Packing
 
 ToForm = Literal["text", "jsonl"]
 ENDS: dict[ToForm, str] = {"jsonl": ".jsonl"}

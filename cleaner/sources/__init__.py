@@ -22,9 +22,10 @@ from typing import Literal, Protocol, cast
 
 from cleaner.model import Record
 from cleaner.options import Options
+from cleaner.remote import is_remote
+from cleaner.streams import PACKINGS, STDIN, Packing
 
 Form = Literal["text", "html", "jsonl"]
-Packing = Literal["", "gz", "zst"]
 Reason = Literal["bad_json", "duplicate_key", "not_utf8", "no_field", "wrong_type", "too_large", "truncated", "damaged", "crash"]
 
 REASONS: Mapping[Reason, str] = MappingProxyType(
@@ -46,8 +47,6 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl"}
 )
 """What a file holds, by the end of its name."""
-PACKINGS: Mapping[str, Packing] = MappingProxyType({".gz": "gz", ".zst": "zst"})
-STDIN = "-"
 ALONE: frozenset[Form] = frozenset(("text", "html"))
 """Forms of which a file holds one document."""
 
@@ -74,7 +73,7 @@ class Given:
     @property
     def seekable(self) -> bool:
         """Whether any process can read a stretch of it by itself."""
-        return self.path != STDIN and not self.packing
+        return self.path != STDIN and not self.packing and not is_remote(self.path)
 
 
 @dataclass(frozen=True, slots=True)
