@@ -50,6 +50,17 @@ class Cleaner:
         cleaner._divide(Catalogue.of(rulebook), options or Options())
         return cleaner
 
+    def become(self, options: Options) -> Cleaner:
+        """Return a cleaner of the same rules with other options; most of what is compiled is shared.
+
+        >>> text = "قال الوزير إن المشروع سيبدأ العمل به مطلع العام المقبل.\\nاترك تعليقاً"
+        >>> Cleaner().become(Options(keep={"comment"}))(text).status
+        <Status.UNCHANGED: 'unchanged'>
+        """
+        cleaner = Cleaner.__new__(Cleaner)
+        cleaner._divide(self._catalogue, options)
+        return cleaner
+
     def _divide(self, catalogue: Catalogue, options: Options) -> None:
         self.rulebook, self.options = catalogue.book, options
         self._catalogue = catalogue

@@ -56,7 +56,15 @@ def read_row(line: bytes, field: str = TEXT_FIELD, where: str = "<row>", html_fi
     cleaner.errors.RecordError: news.jsonl:7: no field 'bodi' (did you mean 'body'?); \
 name the field that holds the text with --field
     """
-    row = read_object(line, where)
+    return make_record(read_object(line, where), field, where, html_field)
+
+
+def make_record(row: Mapping[str, Any], field: str = TEXT_FIELD, where: str = "<row>", html_field: str = "") -> Record:
+    """Make a record of a row that has been read; all of the row is its `meta`.
+
+    >>> make_record({"id": "1", "text": "نص"}).body
+    'نص'
+    """
     chosen = _choose(row, field, html_field)
     if chosen is None:
         raise _no_field(row, html_field or field, field if html_field else "", where)

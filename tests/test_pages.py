@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from encodings.aliases import aliases
 
 import pytest
 from documents import FIRST, LAST
@@ -147,6 +148,17 @@ def test_encodings(data: bytes, codes: list[str]) -> None:
     text, notes = decode(data)
     assert "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة" in text
     assert [note.code for note in notes] == codes
+
+
+@pytest.mark.parametrize("name", sorted({*aliases.values(), "undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "nonsense"}))
+def test_a_page_may_claim_any_encoding_of_python(name: str) -> None:
+    assert MORE in clean_html(f"<meta charset={name}><h1>{TITLE}</h1>{STORY}".encode("cp1256") + b"<p>\\q").text
+
+
+def test_what_was_said_of_a_page_goes_before_its_own_word() -> None:
+    page = b"<meta charset=utf-8><p>caf\xe9 \xd0 on"
+    assert decode(page, "iso-8859-9")[0].endswith("caf\u00e9 \u011e on")
+    assert decode(page, "hex")[0] == decode(page.replace(b"utf-8", b"hex"))[0].replace("hex", "utf-8")
 
 
 def test_a_page_of_letters_misread_is_rejected() -> None:

@@ -17,14 +17,18 @@ _DECLARED = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s
 _HEAD = 4096
 _ARTICLES = (("cp1256", b"\xc7\xe1"), ("iso8859-6", b"\xc7\xe4"))
 _ONE_BYTE = {"iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
+_NOT_OF_PAGES = frozenset(("idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"))
+"""Names of ways to write text that Python can't always read, or reads in more than linear time."""
 _FEW = 0.02
 _BLOCKS = 0.8
 _OFTEN = 0.01
 """The article is in one of 15 letters of Arabic news; an accidental pair of bytes is not in one of a hundred."""
 
 
-def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:
+def decode(data: bytes, charset: str = "") -> tuple[str, tuple[Note, ...]]:
     """Return the text of a page, and a note where the page says something else than what it is.
+
+    `charset` is what was said of the page from outside, such as in a header of HTTP: it goes before its own word.
 
     >>> decode("<meta charset=utf-8><p>قال الوزير إن العمل بدأ".encode("cp1256"))
     ('<meta charset=utf-8><p>قال الوزير إن العمل بدأ', (Note(code='encoding', detail='Read as cp1256; the page says utf-8.'),))
@@ -34,7 +38,7 @@ def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:
             return _replaced(data[len(bom) :], encoding)
     if wide := _wide(data):
         return _replaced(data, wide)
-    declared = _declared(data)
+    declared = encoding_named(charset) if charset else _declared(data)
     text, used = _utf8(data)
     if text is None:
         used = _guess(data, declared)
@@ -67,11 +71,22 @@ def _declared(data: bytes) -> str | None:
     found = _DECLARED.search(data, 0, _HEAD)
     if not found:
         return None
-    name = found[1].decode("ascii", "replace").lower()
+    return encoding_named(found[1].decode("ascii", "replace"))
+
+
+def encoding_named(name: str) -> str | None:
+    """Return the name that Python has for an encoding of texts; None where it knows none of that name.
+
+    >>> encoding_named("Windows-1256"), encoding_named("latin1"), encoding_named("base64")
+    ('cp1256', 'cp1252', None)
+    """
+    name = name.lower()
     try:
-        return _ONE_BYTE.get(name) or codecs.lookup(name).name
-    except LookupError:
+        found = _ONE_BYTE.get(name) or codecs.lookup(name).name
+        b"a".decode(found)
+    except (LookupError, ValueError):  # "hex" packs bytes, "undefined" always fails
         return None
+    return None if found.replace("_", "-") in _NOT_OF_PAGES else found
 
 
 def _utf8(data: bytes) -> tuple[str | None, str]:
