@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, get_args
 
 from cleaner.errors import InputError
+from cleaner.fields import Fields
 from cleaner.model import EITHER, KINDS, Record, Span
 from cleaner.rows import read_row
 
@@ -55,8 +56,10 @@ def read_mixed(
 ) -> Iterator[Gold | Record]:
     """Read rows: those with `spans` as labelled documents, the rest as records."""
 
+    fields = Fields(field, html_field)
+
     def parse(line: bytes, where: str) -> Gold | Record:
-        record = read_row(line, field, where, html_field)
+        record = read_row(line, fields, where)
         return label(record.meta, where) if "spans" in record.meta else record
 
     return read_each(lines, path, parse)
@@ -88,7 +91,7 @@ def parse_gold(line: bytes, where: str = "<row>") -> Gold:
     cleaner.errors.InputError: gold.jsonl:7: characters 7 to 14 have no label: 'شاركها.'; \
 give every character but white space a span
     """
-    return label(read_row(line, "text", where).meta, where)
+    return label(read_row(line, where=where).meta, where)
 
 
 def label(row: Mapping[str, Any], where: str) -> Gold:

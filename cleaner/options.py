@@ -41,10 +41,14 @@ class Options:
         "fast", "What finds the article of a page: fast (ours), trafilatura, or auto (asks it where ours is unsure)."
     )
     audit: Audit = _choice("spans", "What rows say about removals: none, spans, or full (with the text).")
-    field: str = _choice("text", "The field of a JSONL row that holds the text, and takes the result.")
-    html_field: str = _choice(
-        "", "The field of a JSONL row that holds a page; given, it wins over the text. Left out: html, where there is no text."
+    field: str = _choice(
+        "text", "The field or column that holds the text, and takes the result; data.body is the field body in data."
     )
+    html_field: str = _choice(
+        "", "The field or column that holds a page; given, it wins over the text. Left out: html, where there is no text."
+    )
+    url_field: str = _choice("", "The field or column that holds the address of a document. Left out: url.")
+    id_field: str = _choice("", "The field or column that holds what a document is called. Left out: id.")
     rejected: Rejected = _choice(
         "keep", "What becomes of documents that are no articles: keep them whole, drop them, or quarantine them in a file."
     )
@@ -63,8 +67,9 @@ class Options:
         for name, choices in (("audit", Audit), ("rejected", Rejected), ("format", Format)):
             if getattr(self, name) not in get_args(choices):
                 raise OptionError(f"{name}: {getattr(self, name)!r} is not one of {', '.join(get_args(choices))}")
-        if not isinstance(self.html_field, str):
-            raise OptionError(f"html_field: {self.html_field!r} is not the name of a field")
+        for name in ("html_field", "url_field", "id_field"):
+            if not isinstance(getattr(self, name), str):
+                raise OptionError(f"{name}: {getattr(self, name)!r} is not the name of a field")
         if not isinstance(self.field, str) or not self.field:
             raise OptionError(f"field: {self.field!r} is not the name of a field")
 

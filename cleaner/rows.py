@@ -11,21 +11,23 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 import orjson
 
+from cleaner import plain
 from cleaner.errors import RecordError
+from cleaner.fields import HTML_FIELD, TEXT_FIELD, Fields, type_of
 from cleaner.model import Record, Verdict
 
 AUDIT_FIELD = "cleaner"
-TEXT_FIELD, HTML_FIELD = "text", "html"
+_FIELDS = Fields()
 _LONG_NUMBER = re.compile(rb"\d{16}")
 """What orjson would round: it reads integers over 64 bits as floats."""
 _NAME = re.compile(rb'"[ \t\r\n]*:')
 """What follows the name of a field; in a string there may be more, behind a backslash."""
 _BOM = b"\xef\xbb\xbf"
+__all__ = ["AUDIT_FIELD", "HTML_FIELD", "TEXT_FIELD", "dump", "make_record", "read_object", "read_row", "read_rows", "write_row"]
 
 
 def read_rows(
@@ -36,14 +38,15 @@ def read_rows(
     >>> [record.body for record in read_rows([b'{"text": "a"}\\n', b'\\n', b'{"text": "b"}'])]
     ['a', 'b']
     """
+    fields = Fields(field, html_field)
     for number, line in enumerate(lines, 1):
         if number == 1:
             line = line.removeprefix(_BOM)
         if line.strip():
-            yield read_row(line, field, f"{path}:{number}", html_field)
+            yield read_row(line, fields, f"{path}:{number}")
 
 
-def read_row(line: bytes, field: str = TEXT_FIELD, where: str = "<row>", html_field: str = "") -> Record:
+def read_row(line: bytes, fields: Fields = _FIELDS, where: str = "<row>") -> Record:
     """Read one row; `where` names it in errors. Its page is read where a field for it is given, or it has no text.
 
     >>> record = read_row('{"n": 1, "text": "نص", "url": "https://example.com/1"}'.encode())
@@ -51,12 +54,12 @@ def read_row(line: bytes, field: str = TEXT_FIELD, where: str = "<row>", html_fi
     ('نص', 'https://example.com/1')
     >>> read_row('{"html": "<p>نص"}'.encode()).media, read_row(b'{"html": "<p>", "text": ""}').media
     ('html', 'text')
-    >>> read_row(b'{"body": ""}', "bodi", "news.jsonl:7")
+    >>> read_row(b'{"body": ""}', Fields("bodi"), "news.jsonl:7")
     Traceback (most recent call last):
     cleaner.errors.RecordError: news.jsonl:7: no field 'bodi' (did you mean 'body'?); \
 name the field that holds the text with --field
     """
-    return make_record(read_object(line, where), field, where, html_field)
+    return fields.record(read_object(line, where), where)
 
 
 def make_record(row: Mapping[str, Any], field: str = TEXT_FIELD, where: str = "<row>", html_field: str = "") -> Record:
@@ -65,35 +68,7 @@ def make_record(row: Mapping[str, Any], field: str = TEXT_FIELD, where: str = "<
     >>> make_record({"id": "1", "text": "نص"}).body
     'نص'
     """
-    chosen = _choose(row, field, html_field)
-    if chosen is None:
-        raise _no_field(row, html_field or field, field if html_field else "", where)
-    name, media = chosen
-    return Record(row[name], id=_text(row.get("id")), url=_text(row.get("url")), media=media, meta=row)
-
-
-def _choose(row: Mapping[str, Any], field: str, html_field: str) -> tuple[str, Literal["text", "html"]] | None:
-    """Return the field to clean, and what it holds."""
-    if html_field and isinstance(row.get(html_field), str):
-        return html_field, "html"
-    if isinstance(row.get(field), str):
-        return field, "text"
-    if not html_field and field == TEXT_FIELD and isinstance(row.get(HTML_FIELD), str):
-        return HTML_FIELD, "html"
-    return None
-
-
-def _no_field(row: Mapping[str, Any], field: str, other: str, where: str) -> RecordError:
-    """Say why a row holds nothing to clean; `other` is a field that would have done too."""
-    flag, noun = ("--html-field", "page") if other else ("--field", "text")
-    if field in row:
-        remedy = f"leave the row out, or name the field that holds the {noun} with {flag}"
-        return RecordError("wrong_type", f"field {field!r} is {_type(row[field])}, not a string; {remedy}", where)
-    near = get_close_matches(field, row, 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(row) or 'none'}"
-    also = f" and no text in {other!r}" if other else ""
-    remedy = f"name the field that holds the {noun} with {flag}"
-    return RecordError("no_field", f"no field {field!r}{also} ({hint}); {remedy}", where)
+    return Fields(field, html_field).record(row, where)
 
 
 def read_object(line: bytes, where: str = "<row>") -> dict[str, Any]:
@@ -105,11 +80,13 @@ def read_object(line: bytes, where: str = "<row>") -> dict[str, Any]:
     """
     row = _parse(line, where)
     if not isinstance(row, dict):
-        raise RecordError("wrong_type", f"{_type(row)}, not an object; write each row as {{…}} on a line of its own", where)
+        raise RecordError("wrong_type", f"{type_of(row)}, not an object; write each row as {{…}} on a line of its own", where)
     return row
 
 
-def write_row(verdict: Verdict, audit: Mapping[str, Any], field: str = TEXT_FIELD, text: str | None = None) -> bytes:
+def write_row(
+    verdict: Verdict, audit: Mapping[str, Any], fields: Fields | str = _FIELDS, text: str | None = None
+) -> bytes:
     """Return the row of a verdict with its line break; `audit` is what `render.audit` says of it.
 
     `text` takes the place of the verdict's, such as the same in another format.
@@ -119,22 +96,15 @@ def write_row(verdict: Verdict, audit: Mapping[str, Any], field: str = TEXT_FIEL
     >>> write_row(Verdict(Document(record), record.body), {"status": "unchanged"})
     b'{"cleaner":{"status":"unchanged"},"text":"a","n":12345678901234567890123}\\n'
     """
-    return dump({**verdict.document.record.meta, field: verdict.text if text is None else text, AUDIT_FIELD: audit})
+    fields = Fields(fields) if isinstance(fields, str) else fields
+    row = fields.put(verdict.document.record.meta, verdict.text if text is None else text)
+    row[AUDIT_FIELD] = audit
+    return dump(row)
 
 
 def dump(row: Mapping[str, Any]) -> bytes:
     """Return an object as a line of JSON, whatever can be said in it."""
-    try:
-        return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
-    except TypeError:  # long integers and lone surrogates, which JSON can say and orjson can't
-        return _dump(row)
-
-
-def _dump(row: Mapping[str, Any]) -> bytes:
-    try:
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-    except UnicodeEncodeError:
-        return json.dumps(row, separators=(",", ":")).encode() + b"\n"
+    return plain.dump(row) + b"\n"
 
 
 def _parse(line: bytes, where: str) -> Any:
@@ -197,12 +167,3 @@ def _finite(digits: str) -> float:
     if math.isinf(number):
         raise ValueError(f"the number {digits} is out of range")
     return number
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _type(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "a string", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")

@@ -48,7 +48,7 @@ From = Annotated[
         autocompletion=completer(get_args(Form)),
     ),
 ]
-_READING = ("field", "html_field")
+_READING = ("field", "html_field", "url_field", "id_field")
 _WRITING = ("audit", "rejected", "format", "links")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cleaner.fields import Fields
 from cleaner.render import audit
 from cleaner.rows import write_row
 from cleaner.sinks import Row, Target
@@ -22,8 +23,9 @@ def encode(rows: Iterable[Row], target: Target, settings: Settings) -> bytes:
     from cleaner import __version__
 
     options = settings.options
+    fields = Fields.of(options)
     lines = []
     for row in rows:
         told = audit(row.verdict, version=__version__, rules=settings.rules, level=options.audit)
-        lines.append(write_row(row.verdict, told, options.field, row.text))
+        lines.append(write_row(row.verdict, told, fields, row.text))
     return b"".join(lines)

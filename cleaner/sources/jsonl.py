@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.errors import RecordError
+from cleaner.fields import Fields
 from cleaner.rows import read_row
 from cleaner.sources import Fault, Found, Given, Payload, Settings
 from cleaner.sources.pieces import divide_lines, read_lines
@@ -23,7 +24,7 @@ def read(given: Given, payload: Payload, settings: Settings) -> Iterator[Found]:
     >>> [getattr(row, "body", row) for row in read(given, '{"text": "نص"}\n\n'.encode(), Settings())]
     ['نص', None]
     """
-    options = settings.options
+    fields = Fields.of(settings.options)
     for line in read_lines(given, payload, settings):
         if isinstance(line, Fault):
             yield line
@@ -31,6 +32,6 @@ def read(given: Given, payload: Payload, settings: Settings) -> Iterator[Found]:
             yield None
         else:
             try:
-                yield read_row(line, options.field, "", options.html_field)
+                yield read_row(line, fields, "")
             except RecordError as error:
                 yield Fault(error.reason, error.detail, line.removesuffix(b"\n"))  # type: ignore[arg-type]
