@@ -16,15 +16,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Literal, Protocol, cast, get_args
 
 from cleaner.model import Record, Verdict
 from cleaner.options import Options
 from cleaner.sources import Given, Settings, told_by
 from cleaner.streams import Packing
 
-ToForm = Literal["text", "jsonl"]
-ENDS: dict[ToForm, str] = {"jsonl": ".jsonl"}
+ToForm = Literal["text", "jsonl", "csv", "tsv", "parquet", "warc", "wet"]
+ENDS: dict[ToForm, str] = {form: f".{form}" for form in get_args(ToForm) if form != "text"}
 """How the names of results end, where that does not hang on the input."""
 
 

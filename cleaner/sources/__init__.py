@@ -25,8 +25,8 @@ from cleaner.options import Options
 from cleaner.remote import is_remote
 from cleaner.streams import PACKINGS, STDIN, Packing
 
-Form = Literal["text", "html", "jsonl"]
-Reason = Literal["bad_json", "duplicate_key", "not_utf8", "no_field", "wrong_type", "too_large", "truncated", "damaged", "crash"]
+Form = Literal["text", "html", "jsonl", "csv", "tsv", "parquet", "warc", "wet"]
+Reason = Literal["bad_json", "duplicate_key", "not_utf8", "no_field", "wrong_type", "too_large", "truncated", "damaged", "bad_row", "bad_record", "crash"]
 
 REASONS: Mapping[Reason, str] = MappingProxyType(
     {
@@ -38,13 +38,26 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
         "too_large": "more bytes than --max-document allows",
         "truncated": "the input breaks off before its end",
         "damaged": "the input can't be unpacked or taken apart from here on",
+        "bad_row": "a row of CSV whose cells are not those of its columns, or whose quotes don't match",
+        "bad_record": "a record of WARC that can't be taken apart",
         "crash": "ended the process that read or cleaned it",
     }
 )
 """Why a record can't be read, and what that means."""
 
 FORMS: Mapping[str, Form] = MappingProxyType(
-    {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl"}
+    {
+        ".txt": "text",
+        ".html": "html",
+        ".htm": "html",
+        ".xhtml": "html",
+        ".jsonl": "jsonl",
+        ".csv": "csv",
+        ".tsv": "tsv",
+        ".parquet": "parquet",
+        ".warc": "warc",
+        ".wet": "wet",
+    }
 )
 """What a file holds, by the end of its name."""
 ALONE: frozenset[Form] = frozenset(("text", "html"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from typing import BinaryIO
@@ -43,7 +43,7 @@ def divide_lines(given: Given, settings: Settings) -> Iterator[Payload | Fault]:
         with open(given.path, "rb") as file:
             yield from ranges(file, os.fstat(file.fileno()).st_size, settings.unit)
     else:
-        yield from blocks(unpacked(given.path, given.packing), settings)
+        yield from blocks(_without_mark(unpacked(given.path, given.packing)), settings)
 
 
 def ranges(file: BinaryIO, size: int, unit: int) -> Iterator[Range]:
@@ -65,23 +65,32 @@ def ranges(file: BinaryIO, size: int, unit: int) -> Iterator[Range]:
         start = end
 
 
-def blocks(chunks: Iterable[bytes], settings: Settings) -> Iterator[bytes | Fault]:
-    r"""Divide a stream at line breaks.
+def line_ends(chunk: bytes) -> tuple[int, int]:
+    """Return the places behind the first and the last line break in a chunk; 0 is none."""
+    return chunk.find(b"\n") + 1, chunk.rfind(b"\n") + 1
+
+
+def _without_mark(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield a stream without the mark of UTF-8 at its start."""
+    yield next(chunks, b"").removeprefix(BOM)
+    yield from chunks
+
+
+def blocks(
+    chunks: Iterable[bytes], settings: Settings, ends: Callable[[bytes], tuple[int, int]] = line_ends
+) -> Iterator[bytes | Fault]:
+    r"""Divide a stream at line breaks; `ends` tells which of a chunk divide it.
 
     >>> list(blocks([b"a\nb", b"c\n\n", b"d"], Settings(unit=3)))
     [b'a\nbc\n\n', b'd']
     """
-    first = True
     lines: list[bytes] = []
     size = 0
     held = Held(settings.max_document)
     try:
         for chunk in chunks:
-            if first:
-                chunk, first = chunk.removeprefix(BOM), False
-            end = chunk.rfind(b"\n") + 1
+            cut, end = ends(chunk)
             if end:
-                cut = chunk.find(b"\n") + 1
                 held.add(chunk[: cut - 1])
                 line = held.take()
                 if isinstance(line, Range):

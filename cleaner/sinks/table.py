@@ -1,0 +1,35 @@
+"""A row as the fields of a table: those of its record, the text replaced, and what is said of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cleaner.fields import Fields, look_up
+from cleaner.render import audit
+from cleaner.sinks import Row
+from cleaner.sources import Settings
+
+
+def fields_of(row: Row, fields: Fields) -> dict[str, Any]:
+    """Return the fields of a row with the text that is left; where there was none (null), there is none.
+
+    >>> from cleaner import Cleaner, Record
+    >>> record = Record("نص.", meta={"n": 1, "text": "نص."})
+    >>> fields_of(Row(record, Cleaner()(record), "نص."), Fields())
+    {'n': 1, 'text': 'نص.'}
+    """
+    meta = row.record.meta
+    return dict(meta) if is_empty(row, fields) else fields.put(meta, row.text)
+
+
+def is_empty(row: Row, fields: Fields) -> bool:
+    """Tell whether a row had nothing to clean: its text is null."""
+    record = row.record
+    return not record.body and record.media == "text" and look_up(record.meta, fields.text) is None and bool(record.meta)
+
+
+def audit_of(row: Row, settings: Settings) -> dict[str, Any]:
+    """Return the object `cleaner` of a row."""
+    from cleaner import __version__
+
+    return audit(row.verdict, version=__version__, rules=settings.rules, level=settings.options.audit)
