@@ -15,7 +15,6 @@ import pytest
 from documents import FIRST, LAST, PROMPT, pack_of_tests
 
 import cleaner
-from cleaner.cli import outputs
 from cleaner.cli.flags import choose
 from cleaner.errors import InputError, OptionError
 from cleaner.model import EITHER, KINDS
@@ -23,6 +22,7 @@ from cleaner.options import Options
 from cleaner.rows import read_row
 from cleaner.rules import default_packs
 from cleaner.schema import load_schema
+from cleaner.sinks import aside
 
 DIRTY = f"{FIRST}\n{PROMPT}\n{LAST}\n"
 CLEAN = f"{FIRST}\n{LAST}\n"
@@ -250,15 +250,33 @@ def test_bytes_that_are_not_utf_8(clean: Any) -> None:
     assert "iconv -f cp1256" in ran.err
 
 
-def test_all_inputs_are_checked_before_anything_is_written(clean: Any) -> None:
+def test_what_can_not_be_read_is_put_aside_and_the_rest_is_cleaned(clean: Any) -> None:
     write("in/a.txt", DIRTY)
-    write("in/b.jsonl", "{")
-    write("in/c.txt", b"\xff")
+    write("in/b.jsonl", "{\n" + json.dumps({"text": DIRTY}))
+    write("in/c.txt", b"ok\n\xff")
+    ran = clean("in", "-o", "out")
+    assert ran.status == 0
+    assert "2 records that can't be read: 1 bad_json, 1 not_utf8\n2 written, 2 in quarantine\n" in ran.err
+    assert ran.err.endswith("result: out\nquarantine: out.quarantine.jsonl\n")
+    assert {path for path in files() if path.startswith("out")} == {"out/a.txt", "out/b.jsonl", "out.quarantine.jsonl"}
+    bad, foreign = (json.loads(line) for line in Path("out.quarantine.jsonl").read_text().splitlines())
+    assert {**bad, "detail": ""} == {
+        "id": None, "path": "in/b.jsonl", "position": 1, "reason": "bad_json", "detail": "", "raw": "{",
+    }  # fmt: skip
+    assert {**foreign, "detail": ""} == {
+        "id": "in/c.txt", "path": "in/c.txt", "position": 1, "reason": "not_utf8", "detail": "", "line": 2, "raw_base64": "b2sK/w==",
+    }  # fmt: skip
+    assert clean("in", "-o", "out", "--strict").status == 1
+
+
+@pytest.mark.parametrize("broken", ["b.jsonl", "c.txt"])
+def test_inputs_that_can_not_be_opened_stop_all_before_anything_is_written(clean: Any, broken: str) -> None:
+    write("in/a.txt", DIRTY)
+    Path("in", broken).symlink_to("nowhere")
     before = files()
     ran = clean("in", "-o", "out")
     assert ran.status == 2
-    assert "in/b.jsonl:1" in ran.err
-    assert "in/c.txt:1" in ran.err
+    assert f"in/{broken}: can't be read" in ran.err
     assert files() == before
     assert not Path("out").exists()
 
@@ -312,7 +330,7 @@ def test_a_failed_run_leaves_the_old_file_and_no_part(monkeypatch: pytest.Monkey
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(outputs.os, "fsync", fail)
+    monkeypatch.setattr(aside.os, "fsync", fail)
     ran = clean("page.txt", "-o", "out.txt")
     assert ran.status == 2
     assert "No space left on device" in ran.err
@@ -321,7 +339,7 @@ def test_a_failed_run_leaves_the_old_file_and_no_part(monkeypatch: pytest.Monkey
 
 
 def test_a_file_appears_only_when_it_is_whole() -> None:
-    with outputs.aside(Path("out.txt")) as file:
+    with aside.aside(Path("out.txt")) as file:
         file.write(b"half")
         assert not Path("out.txt").exists()
     assert Path("out.txt").read_bytes() == b"half"
@@ -329,7 +347,7 @@ def test_a_file_appears_only_when_it_is_whole() -> None:
 
 def test_an_interrupt_leaves_nothing() -> None:
     def write_half() -> None:
-        with outputs.aside(Path("out.txt")) as file:
+        with aside.aside(Path("out.txt")) as file:
             file.write(b"half")
             raise KeyboardInterrupt
 
@@ -342,7 +360,7 @@ def test_rights_and_symbolic_links_of_the_old_file_stay() -> None:
     target = write("real.txt", "old")
     target.chmod(0o640)
     Path("link.txt").symlink_to("real.txt")
-    with outputs.aside(Path("link.txt")) as file:
+    with aside.aside(Path("link.txt")) as file:
         file.write(b"new")
     assert Path("link.txt").is_symlink()
     assert target.read_bytes() == b"new"
@@ -599,7 +617,7 @@ def test_an_internal_error_is_status_1_and_says_how_to_see_more(monkeypatch: pyt
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("cleaner.cli.clean.clean_one", fail)
+    monkeypatch.setattr("cleaner.units.judge", fail)
     ran = clean("page.txt")
     assert ran.status == 1
     assert "internal error, RuntimeError: broken" in ran.err

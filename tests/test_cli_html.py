@@ -13,10 +13,9 @@ from documents import FIRST, LAST
 from jsonschema import Draft202012Validator
 from small_pages import BODY, HEADLINE, MENU, NO_ARTICLE, page, paragraphs
 
-from cleaner import Cleaner, Verdict
-from cleaner.cli import timed
+from cleaner import Cleaner, Record, Verdict, apart
 from cleaner.errors import InputError
-from cleaner.rows import read_row
+from cleaner.rows import make_record
 from cleaner.schema import load_schema
 
 ARTICLE = "\n".join((HEADLINE, *BODY))
@@ -200,7 +199,7 @@ def test_the_field_of_the_page_wins_where_it_is_named(run: Any) -> None:
 )
 def test_a_row_without_page_and_text_is_told(row: dict[str, Any], fields: dict[str, str], words: list[str]) -> None:
     with pytest.raises(InputError) as raised:
-        read_row(json.dumps(row).encode(), where="rows.jsonl:1", **fields)
+        make_record(row, where="rows.jsonl:1", **fields)
     for word in ["rows.jsonl:1: ", *words]:
         assert word in str(raised.value)
 
@@ -369,7 +368,10 @@ def test_naming_the_quarantine_is_enough(run: Any) -> None:
         (["--quarantine", "o.jsonl", "-o", "o.jsonl"], "name another file"),
         (["--format", "pdf"], "text, markdown, json"),
         (["--links"], "--format markdown"),
-        (["--from", "pdf"], "text, html, rows"),
+        (["--from", "pdf"], "text, html, jsonl"),
+        (["--to", "pdf"], "text, jsonl, csv"),
+        (["--max-document", "0"], "a size"),
+        (["--resume"], "--resume goes with files"),
     ],
 )
 def test_what_makes_no_sense_is_said_and_nothing_is_written(run: Any, arguments: list[str], word: str) -> None:
@@ -387,24 +389,24 @@ def test_a_quarantine_does_not_lie_in_a_folder_that_is_read(run: Any) -> None:
 
 # Time
 
-JUDGE = timed.judge
+JUDGE = apart.judge
 
 
-def slow(cleaner: Cleaner, item: Any) -> Verdict:
-    """Judge, but sleep or fall over where the item says so."""
-    body = item.decode() if isinstance(item, bytes) else item.body
+def slow(cleaner: Cleaner, record: Record) -> Verdict:
+    """Judge, but sleep or fall over where the record says so."""
+    body = record.body
     if "SLOW" in body:
         time.sleep(60)
     if "CRASH" in body:
         os._exit(3)
     if "WRONG" in body:
         raise ValueError("no such thing")
-    return JUDGE(cleaner, item)
+    return JUDGE(cleaner, record)
 
 
 @pytest.fixture
 def traps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timed, "judge", slow)
+    monkeypatch.setattr(apart, "judge", slow)
     write("in/a.html", page())
     write("in/b.html", "SLOW" + page())
     write("in/rows.jsonl", rows_of({"id": 1, "html": page()}, {"id": 2, "text": "CRASH"}, {"id": 3, "text": FIRST}, {"id": 4, "html": "SLOW"}))

@@ -443,9 +443,12 @@ def test_coverage_of_the_command(run: Any) -> None:
     ]  # fmt: skip
 
 
-def test_verbs_that_write_name_a_packed_input(run: Any) -> None:
+def test_packed_rows_are_cleaned(run: Any) -> None:
     Path("rows.jsonl.gz").write_bytes(gzip.compress(as_rows(GOOD)))
-    assert "unpack it first: gzip -d" in run("clean", "rows.jsonl.gz")[2]
+    status, out, _ = run("clean", "rows.jsonl.gz")
+    assert (status, json.loads(out)["id"]) == (0, GOOD.id)
+    assert run("clean", "rows.jsonl.gz", "-o", "out.jsonl.gz")[0] == 0
+    assert gzip.decompress(Path("out.jsonl.gz").read_bytes()).decode() == out
 
 
 def test_a_host_is_left_out(small: Cleaner) -> None:

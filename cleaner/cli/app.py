@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from cleaner.cli import FAILED
-from cleaner.cli.flags import completer, takes_debug, takes_options
-from cleaner.cli.forms import Form, form_of
+from cleaner.cli.arguments import (
+    From,
+    MaxDocument,
+    Output,
+    Packs,
+    Paths,
+    Quarantine,
+    Resume,
+    Strict,
+    Timeout,
+    To,
+    Workers,
+)
+from cleaner.cli.flags import takes_debug, takes_options
+from cleaner.cli.forms import form_of, size_of, to_form_of
 from cleaner.options import Options
 
 app = typer.Typer(
@@ -25,29 +38,6 @@ app = typer.Typer(
 rules = typer.Typer(help="List, show, check and try the rules.", no_args_is_help=True)
 app.add_typer(rules, name="rules")
 
-Paths = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="PATH…", help="Text files, pages (.html), JSONL files, folders, or - for standard input.", show_default=False
-    ),
-]
-Packs = Annotated[
-    list[Path] | None,
-    typer.Option("--pack", metavar="FILE", help="A rule pack to use too; may be given several times."),
-]
-Output = Annotated[
-    str | None,
-    typer.Option("--output", "-o", metavar="OUT", help="Where the result goes: a file for one input, else a folder."),
-]
-From = Annotated[
-    str,
-    typer.Option(
-        "--from",
-        metavar="text|html|rows",
-        help="What standard input holds, and files whose name does not tell.",
-        autocompletion=completer(get_args(Form)),
-    ),
-]
 _READING = ("field", "html_field", "url_field", "id_field")
 _WRITING = ("audit", "rejected", "format", "links")
 
@@ -79,26 +69,23 @@ def clean(
     output: Output = None,
     pack: Packs = None,
     form: From = "text",
-    quarantine: Annotated[
-        str | None,
-        typer.Option(
-            "--quarantine",
-            metavar="FILE",
-            help="The file for rejected documents, and what sends them there. \\[default: OUT.quarantine.jsonl]",
-        ),
-    ] = None,
-    timeout: Annotated[
-        float | None,
-        typer.Option(
-            "--timeout", metavar="SECONDS", min=0.001, help="Send what takes longer into the quarantine; results then depend on the machine."
-        ),
-    ] = None,
+    to: To = "",
+    quarantine: Quarantine = None,
+    timeout: Timeout = None,
+    workers: Workers = 1,
+    resume: Resume = False,
+    strict: Strict = False,
+    max_document: MaxDocument = "16MB",
 ) -> None:
-    """Clean texts and pages. One goes to standard output, folders are mirrored into OUT.
+    """Clean texts, pages and rows. One goes to standard output, folders are mirrored into OUT.
 
     Of a page (.html, .htm, .xhtml) the article is left, as page.txt, page.md or page.json (--format).
     In JSONL files (.jsonl) the text of each row is cleaned, or the page where it has none, and an object
-    "cleaner" says what went. All inputs are checked before anything is written. A summary goes to standard error.
+    "cleaner" says what went. Where OUT names a form (out.jsonl), all inputs go into that file.
+
+    That inputs are there and results can be written is checked before anything is written. What can't be read
+    goes into the quarantine, and its number is told; without a file for results the first of it ends the run. A
+    summary goes to standard error.
 
     Examples:
 
@@ -111,12 +98,23 @@ def clean(
     cleaner clean pages/ -o cleaned/ --drop byline,timestamp --rejected drop
 
     cleaner clean news.jsonl --field body --audit full > cleaned.jsonl
+
+    cleaner clean dump.jsonl.gz -o cleaned.jsonl.gz --workers 4 --resume
     """
     from cleaner.cli.clean import run
     from cleaner.engine import Cleaner
     from cleaner.rules import load_packs
+    from cleaner.run import plan
 
-    run(paths, output, Cleaner(load_packs(pack or ()), options), form=form_of(form), apart=quarantine, timeout=timeout)
+    limit = size_of(max_document, "--max-document")
+    cleaner = Cleaner(load_packs(pack or ()), options)
+    planned = plan(
+        paths, output, cleaner, form=form_of(form), to=to_form_of(to),
+        quarantine=quarantine, timeout=timeout, resume=resume, max_document=limit,
+    )  # fmt: skip
+    tally = run(planned, cleaner, workers)
+    if strict and tally.quarantined:
+        raise typer.Exit(FAILED)
 
 
 @app.command()
@@ -139,7 +137,6 @@ def explain(
     """
     from cleaner.cli import explain as told
     from cleaner.cli import inputs, screen
-    from cleaner.cli.timed import judge
     from cleaner.engine import Cleaner
     from cleaner.rules import load_packs
 
@@ -147,8 +144,8 @@ def explain(
     given = inputs.find(paths, form=form_of(form))
     inputs.check(given, options)
     for source in given:
-        for number, item in enumerate(source.items(options), 1):
-            verdict = judge(cleaner, item)
+        for number, record in enumerate(source.records(options), 1):
+            verdict = cleaner.record(record)
             name = f"{source.path}#{number}" if source.holds_rows else source.path
             if as_json:
                 typer.echo(json.dumps(told.as_json(name, verdict, cleaner.rulebook.digest), ensure_ascii=False))

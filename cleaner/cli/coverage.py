@@ -21,7 +21,7 @@ UNPROVEN = "unproven"
 def run(paths: Sequence[str], cleaner: Cleaner, *, json_form: bool) -> None:
     """Count where rules fire in dumps and print it."""
     options = cleaner.options
-    given = inputs.find(paths, (*inputs.READ, *inputs.PACKED_ROWS))
+    given = inputs.find(paths)
     inputs.check_with(given, lambda one: _read(one, options))
     counted = cover(cleaner, (document for one in given for document in _read(one, options)))
     if json_form:
@@ -33,7 +33,7 @@ def run(paths: Sequence[str], cleaner: Cleaner, *, json_form: bool) -> None:
 
 
 def _read(given: inputs.Input, options: Options) -> Iterator[Gold | Record]:
-    if given.holds_rows:
+    if given.given.form == "jsonl":
         return read_mixed(given.lines(), options.field, given.path, options.html_field)
     return given.records(options)
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from rich.text import Text
 
-from cleaner.cli import inputs, outputs, screen
+from cleaner.cli import inputs, screen
 from cleaner.cli.score_rows import as_json, pages_as_json
 from cleaner.cli.wrong import show_page, show_wrong
 from cleaner.engine import Cleaner
@@ -31,6 +31,7 @@ from cleaner.page_scores import PageScores, evaluate_pages
 from cleaner.rows import read_object
 from cleaner.scores import FEWEST_SPANS, Ratio, Scores
 from cleaner.shingles import Likeness
+from cleaner.sinks.aside import aside
 
 _ROWS_SHOWN = 25
 _NAMED = 4
@@ -39,7 +40,7 @@ Read = TypeVar("Read")
 
 def read(paths: Sequence[str], html: bool = False) -> list[Gold] | list[PageGold]:
     """Read labelled documents, or gold of pages; all that is wrong with all files is one error."""
-    given = inputs.find(paths, (inputs.ROWS, *inputs.PACKED_ROWS))
+    given = inputs.find(paths, "jsonl", rows_only=True)
     if html or _are_pages(given):
         return _read(given, lambda one: read_page_gold(one.lines(), one.path))
     return _read(given, lambda one: read_gold(one.lines(), one.path))
@@ -124,7 +125,7 @@ def _renew(path: Path, old: Gate | None, scores: Scores | PageScores, cleaner: C
             raise InputError(f"{str(error).partition(';')[0]}; name another file, or replace this one with --lower") from None
         if less := lowered(old, gate):
             return [*(f"{path}: {one}" for one in less), f"{path}: not written; --lower writes a gate that asks for less"]
-    with outputs.aside(path) as file:
+    with aside(path) as file:
         file.write(write_gate(gate).encode())
     print(f"gate: {path}", file=sys.stderr)
     return []

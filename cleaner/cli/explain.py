@@ -15,9 +15,9 @@ from rich.text import Text
 
 from cleaner import __version__
 from cleaner.cli.screen import isolated
-from cleaner.cli.tally import Tally
 from cleaner.model import Decision, Outcome, Span, Verdict
 from cleaner.render import audit, removal
+from cleaner.tally import Tally
 
 State = Literal["kept", "removed", "partly"]
 _SIGNS: dict[State, str] = {"kept": " ", "removed": "-", "partly": "~"}

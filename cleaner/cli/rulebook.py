@@ -10,7 +10,6 @@ from importlib import resources
 from pathlib import Path
 
 from cleaner.cli import inputs
-from cleaner.cli.forms import Form
 from cleaner.cli.screen import isolated
 from cleaner.errors import InputError, PackError
 from cleaner.lint import check_rule, examples, rule_votes
@@ -21,6 +20,7 @@ from cleaner.parse.dom import Paths, elements, parse, plain, too_deep
 from cleaner.parse.html import read_page
 from cleaner.parse.markup import Markup, Match
 from cleaner.rules import Fault, Pack, Rule, Rulebook, default_packs, load_pack, merge, read_pack
+from cleaner.sources import Form
 
 _CONTEXT = 40
 COLUMNS = ("id", "kind", "where", "zone", "patterns", "seen")

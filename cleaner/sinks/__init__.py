@@ -76,7 +76,9 @@ def finish_of(form: ToForm) -> Finish | None:
 
 def form_for(given: Given, options: Options) -> ToForm:
     """Return the form in which the result of an input is written where nothing else is said."""
-    return "text" if given.alone and options.format != "json" else "jsonl"
+    if given.form in ("text", "html"):
+        return "jsonl" if options.format == "json" else "text"
+    return given.form
 
 
 def form_by(name: str) -> tuple[ToForm | None, Packing]:

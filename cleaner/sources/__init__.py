@@ -48,10 +48,10 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
 FORMS: Mapping[str, Form] = MappingProxyType(
     {
         ".txt": "text",
+        ".jsonl": "jsonl",
         ".html": "html",
         ".htm": "html",
         ".xhtml": "html",
-        ".jsonl": "jsonl",
         ".csv": "csv",
         ".tsv": "tsv",
         ".parquet": "parquet",
@@ -60,6 +60,10 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     }
 )
 """What a file holds, by the end of its name."""
+MAX_DOCUMENT = 16 << 20
+"""Bytes of the largest document that is read where nothing else is said."""
+UNIT = 4 << 20
+"""Bytes of records that a process takes at a time: enough to keep it busy, and few enough to hold some of them."""
 ALONE: frozenset[Form] = frozenset(("text", "html"))
 """Forms of which a file holds one document."""
 
@@ -91,15 +95,19 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Bytes that stay where they are: in the input itself, or in the file at `path`, which is deleted after use where it is `passing`."""
+    """What stays where it is: in the input itself, or in the file at `path`, which is deleted after use where it is `passing`.
+
+    Start and end count bytes; where a source counts something else with them, `size` is the number of bytes.
+    """
 
     start: int
     end: int
     path: str = ""
     passing: bool = False
+    size: int | None = None
 
     def __len__(self) -> int:
-        return self.end - self.start
+        return self.end - self.start if self.size is None else self.size
 
 
 Payload = bytes | Range
@@ -108,11 +116,12 @@ Payload = bytes | Range
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A record that can't be read: why, in a word and a sentence, and its raw bytes."""
+    """A record that can't be read: why, in a word and a sentence, its raw bytes, and the line in it where that is told."""
 
     reason: Reason
     detail: str
     raw: Payload = b""
+    line: int = 0
 
 
 Found = Record | Fault | None
@@ -124,8 +133,8 @@ class Settings:
 
     options: Options = Options()
     rules: str = ""
-    max_document: int = 16 << 20
-    unit: int = 4 << 20
+    max_document: int = MAX_DOCUMENT
+    unit: int = UNIT
 
 
 class Source(Protocol):

@@ -49,8 +49,8 @@ def divide_lines(given: Given, settings: Settings) -> Iterator[Payload | Fault]:
 def ranges(file: BinaryIO, size: int, unit: int) -> Iterator[Range]:
     r"""Divide a file at line breaks; a mark of UTF-8 at its start belongs to no line.
 
-    >>> list(ranges(BytesIO("ab\nسد\n\nc".encode()), 10, 4))
-    [Range(start=0, end=8, path='', passing=False), Range(start=8, end=10, path='', passing=False)]
+    >>> [(one.start, one.end) for one in ranges(BytesIO("ab\nسد\n\nc".encode()), 10, 4)]
+    [(0, 8), (8, 10)]
     """
     start = len(BOM) if file.read(len(BOM)) == BOM else 0
     while start < size:

@@ -22,7 +22,7 @@ def read(given: Given, payload: Payload, settings: Settings) -> Iterator[Found]:
     >>> [record.body for record in read(given, "نص".encode(), Settings())]
     ['نص']
     >>> next(read(given, b"ok\n\xff", Settings())).detail
-    'line 2, byte 3 is not UTF-8; convert the file to UTF-8, for example from cp1256: iconv -f cp1256 -t utf-8'
+    'byte 3 is not UTF-8; convert the file to UTF-8, for example from cp1256: iconv -f cp1256 -t utf-8'
     """
     data = read_bytes(given, payload)
     try:
@@ -31,4 +31,4 @@ def read(given: Given, payload: Payload, settings: Settings) -> Iterator[Found]:
         line = data.count(b"\n", 0, error.start) + 1
         likely = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1256"
         remedy = f"convert the file to UTF-8, for example from {likely}: iconv -f {likely} -t utf-8"
-        yield Fault("not_utf8", f"line {line}, byte {error.start} is not UTF-8; {remedy}", data)
+        yield Fault("not_utf8", f"byte {error.start} is not UTF-8; {remedy}", data, line)

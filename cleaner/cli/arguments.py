@@ -1,0 +1,65 @@
+"""What verbs are given beside the options of the cleaner: paths, places, and how a run is carried out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+from cleaner.cli.flags import completer
+from cleaner.sinks import ToForm
+from cleaner.sources import Form
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH…", help="Text files, pages (.html), JSONL files, folders, or - for standard input.", show_default=False
+    ),
+]
+Packs = Annotated[
+    list[Path] | None,
+    typer.Option("--pack", metavar="FILE", help="A rule pack to use too; may be given several times."),
+]
+Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="OUT", help="Where the result goes: a file for one input, else a folder."),
+]
+From = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="|".join(get_args(Form)),
+        help="What standard input holds, and files whose name does not tell.",
+        autocompletion=completer(get_args(Form)),
+    ),
+]
+To = Annotated[
+    str,
+    typer.Option(
+        "--to",
+        metavar="|".join(get_args(ToForm)),
+        help="What results hold, where the name of OUT does not tell. \\[default: what inputs hold]",
+        autocompletion=completer(get_args(ToForm)),
+    ),
+]
+Quarantine = Annotated[
+    str | None,
+    typer.Option(
+        "--quarantine",
+        metavar="FILE",
+        help="The file for what can't be read; given, rejected documents go there too. \\[default: OUT.quarantine.jsonl]",
+    ),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout", metavar="SECONDS", min=0.001, help="Send what takes longer into the quarantine; results then depend on the machine."
+    ),
+]
+Workers = Annotated[int, typer.Option("--workers", "-w", metavar="N", min=1, help="Processes that work side by side.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on where an earlier run of the same was ended.")]
+Strict = Annotated[bool, typer.Option("--strict", help="End with status 1 where anything went into the quarantine.")]
+MaxDocument = Annotated[
+    str, typer.Option("--max-document", metavar="SIZE", help="Send documents of more bytes into the quarantine.")
+]

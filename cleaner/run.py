@@ -1,0 +1,282 @@
+"""Runs: inputs through the engine into results, in one process or several, in order, and on from where one was ended.
+
+Comes in: paths and what is asked for (`plan`, which checks all that can be checked before anything is written), or
+records (`clean_records`). Goes out: `Step` after `Step`, each a unit that is in its place; or verdict after verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Literal
+
+from cleaner.apart import Apart, judge, portable, unfinished
+from cleaner.engine import Cleaner
+from cleaner.errors import InputError, OptionError
+from cleaner.journal import Begun, Journal, head_of
+from cleaner.model import Record, Verdict
+from cleaner.options import Rejected
+from cleaner.quarantine import choose
+from cleaner.quarantine import place as quarantine_place
+from cleaner.results import HeldBack, Results, settle
+from cleaner.sinks import ToForm
+from cleaner.sinks.aside import hidden, is_device
+from cleaner.sinks.targets import Pair
+from cleaner.sinks.targets import plan as plan_targets
+from cleaner.sources import MAX_DOCUMENT, UNIT, Fault, Form, Range, Settings
+from cleaner.sources.places import check, expand_all, find, signature
+from cleaner.streams import STDIN
+from cleaner.tally import Tally
+from cleaner.units import Cleaning, Done, Unit, cut
+from cleaner.workers import in_order
+
+_RECORDS = 256
+"""Records that a process takes at a time, and the characters of their bodies from which on it takes fewer."""
+_CHARACTERS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will read and write; nothing has been touched yet."""
+
+    pairs: tuple[Pair, ...]
+    settings: Settings
+    output: Path | None = None
+    quarantine: Path | None = None
+    mode: Rejected = "keep"
+    timeout: float | None = None
+    resume: bool = False
+
+    @property
+    def journal(self) -> Path | None:
+        """Where the journal is; none is kept of one text or page, or of standard output."""
+        single = len(self.pairs) == 1 and self.pairs[0][1].alone and not self.resume
+        return None if self.output is None or single else hidden(self.output, "journal")
+
+
+def plan(
+    paths: Sequence[str],
+    output: str | None,
+    cleaner: Cleaner,
+    *,
+    form: Form = "text",
+    to: ToForm | Literal[""] = "",
+    quarantine: str | None = None,
+    timeout: float | None = None,
+    resume: bool = False,
+    max_document: int = MAX_DOCUMENT,
+    unit: int = UNIT,
+) -> Plan:
+    """Return what a run would read and write; raise where it can't.
+
+    `form` is what standard input and files without a telling name hold, `to` the form of the results, `quarantine` the
+    file for what is held back, `timeout` the seconds that one document may take.
+    """
+    options = cleaner.options
+    if options.links and options.format != "markdown":
+        raise OptionError("--links goes with --format markdown: texts have no links")
+    settings = Settings(options, cleaner.rulebook.digest, max_document, unit)
+    paths = expand_all(paths)
+    mode = choose(options, quarantine, timeout is not None)
+    pairs = plan_targets(find(paths, form), paths, output, options, to)
+    held_back = quarantine_place(quarantine, output, pairs, paths, needed=mode == "quarantine" or timeout is not None)
+    check(given for given, _ in pairs)
+    place = None if output in (None, STDIN) or is_device(Path(output or "")) else Path(output or "")
+    if resume and (place is None or STDIN in paths):
+        raise OptionError("--resume goes with files: what was read from or written to a pipe is gone")
+    return Plan(tuple(pairs), settings, place, held_back, mode, timeout, resume)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A unit that is in its place: its parts, what came of each, and what is counted in all of them."""
+
+    unit: Unit
+    done: tuple[Done, ...]
+    tally: Tally
+
+
+class Run:
+    """A run of a plan: iterate over it to carry it out; `tally` counts all, also what an earlier run did."""
+
+    def __init__(self, plan: Plan, cleaner: Cleaner, workers: int = 1) -> None:
+        from cleaner import __version__
+
+        if workers < 1:
+            raise OptionError(f"--workers {workers}: at least one process has to do the work")
+        self.plan, self._workers = plan, workers
+        self._job = Cleaning(cleaner, plan.settings, plan.mode, plan.timeout)
+        inputs = [signature(given) for given, _ in plan.pairs] if plan.journal else []
+        places = [(target.name, target.form, target.packing) for _, target in plan.pairs]
+        head = head_of(inputs, plan.settings, [places, plan.quarantine, plan.mode, plan.timeout], __version__)
+        self._journal = Journal(plan.journal, head)
+        self.resumed = plan.resume and self._journal.resume()
+        if not self.resumed:
+            self._journal = Journal(plan.journal, head)
+        elif self.complete:
+            self._check_there()
+
+    @property
+    def tally(self) -> Tally:
+        """What was counted so far."""
+        return self._journal.tally
+
+    @property
+    def complete(self) -> bool:
+        """Whether all is done."""
+        return self._journal.begun.complete
+
+    @property
+    def resumable(self) -> bool:
+        """Whether a run that ends now can be gone on with."""
+        return self._journal.path is not None and self._journal.begun.units > 0
+
+    def _check_there(self) -> None:
+        for _, target in self.plan.pairs:
+            if target.path is not None and not target.alone and not target.path.exists():
+                raise InputError(f"{target.path}: gone since it was written; run without --resume to write it again")
+
+    def __iter__(self) -> Iterator[Step]:
+        if self.complete:
+            return
+        plan, journal = self.plan, self._journal
+        units = cut(plan.pairs, plan.settings)
+        held_back = HeldBack(plan.quarantine, always=plan.mode == "quarantine" or plan.timeout is not None)
+        results = Results(held_back, plan.settings)
+        try:
+            if self.resumed:
+                self._go_on(units, results)
+            else:
+                journal.start()
+            first = next(units, None)
+            if first is not None:
+                held_back.open(journal.begun.quarantine if self.resumed else None)
+                with closing(in_order(chain((first,), units), self._job, self._workers)) as work:
+                    for unit, done in work:
+                        yield self._place(unit, done, results, held_back)
+            held_back.settle()
+            journal.finish()
+        except BaseException:
+            results.abandon(self.resumable)
+            held_back.abandon(self.resumable)
+            if not self.resumable:
+                journal.forget()
+            raise
+        finally:
+            self._job.close()
+
+    def _go_on(self, units: Iterator[Unit], results: Results) -> None:
+        """Skip what is done; the files of the last unit may not have been in their places yet."""
+        begun, plan = self._journal.begun, self.plan
+        last: Unit | None = None
+        for last in islice(units, begun.units):
+            for part in last.parts:
+                if isinstance(part.payload, Fault) and isinstance(part.payload.raw, Range) and part.payload.raw.passing:
+                    Path(part.payload.raw.path).unlink(missing_ok=True)
+        if last is None:
+            return
+        for part in last.parts:
+            if part.ends:
+                settle(part.target, plan.settings)
+        if not last.parts[-1].ends:
+            results.go_on(last.parts[-1].target, begun.size)
+        results.position = begun.position
+
+    def _place(self, unit: Unit, done: tuple[Done, ...], results: Results, held_back: HeldBack) -> Step:
+        tally = Tally()
+        for part, one in zip(unit.parts, done, strict=True):
+            results.put(part, one)
+            tally.merge(one.tally)
+        begun = Begun(unit.number + 1, results.sync(), held_back.sync(), results.position)
+        self._journal.note(begun, tally)
+        results.settle()
+        return Step(unit, done, tally)
+
+
+def clean_files(
+    paths: Sequence[str | Path],
+    output: str | Path,
+    *,
+    cleaner: Cleaner | None = None,
+    workers: int = 1,
+    form: Form = "text",
+    to: ToForm | Literal[""] = "",
+    quarantine: str | Path | None = None,
+    timeout: float | None = None,
+    resume: bool = False,
+    max_document: int = MAX_DOCUMENT,
+) -> Tally:
+    """Clean files and folders into a file or a folder, as `cleaner clean` does; return what was counted.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = Path(folder, "page.txt")
+    ...     _ = page.write_text("أعلنت الوزارة اليوم بدء العمل في المرحلة الثانية من المشروع.\\nاترك تعليقاً", encoding="utf-8")
+    ...     tally = clean_files([page], Path(folder, "out.txt"))
+    ...     tally.status, Path(folder, "out.txt").read_text(encoding="utf-8")
+    (Counter({'cleaned': 1}), 'أعلنت الوزارة اليوم بدء العمل في المرحلة الثانية من المشروع.\\n')
+    """
+    cleaner = cleaner or Cleaner()
+    planned = plan(
+        [str(path) for path in paths], str(output), cleaner, form=form, to=to,
+        quarantine=None if quarantine is None else str(quarantine), timeout=timeout, resume=resume, max_document=max_document,
+    )  # fmt: skip
+    run = Run(planned, cleaner, workers)
+    for _ in run:
+        pass
+    return run.tally
+
+
+def clean_records(records: Iterable[Record | str], *, cleaner: Cleaner | None = None, workers: int = 1) -> Iterator[Verdict]:
+    """Clean records or texts one after the other, in one process or several; verdicts come in their order.
+
+    Little is held at a time, so that a stream of any length can pass. A record that ends a process is `rejected`
+    with a note, where there is more than one.
+
+    >>> texts = ["أعلنت الوزارة اليوم بدء العمل في المشروع.", "قال الوزير إن العمل بدأ أمس في الوادي.\\nاترك تعليقاً"]
+    >>> [str(verdict.status) for verdict in clean_records(texts)]
+    ['unchanged', 'cleaned']
+    """
+    job = _Judging(cleaner or Cleaner())
+    if workers == 1:
+        yield from map(job.cleaner.record, map(_record, records))
+        return
+    for _, verdicts in in_order(_batches(map(_record, records)), job, workers):
+        yield from verdicts
+
+
+def _record(record: Record | str) -> Record:
+    return Record(record) if isinstance(record, str) else record
+
+
+def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    batch: list[Record] = []
+    size = 0
+    for record in records:
+        batch.append(record)
+        size += len(record.body)
+        if len(batch) == _RECORDS or size >= _CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """What a process does with some records."""
+
+    cleaner: Cleaner
+
+    def __call__(self, records: list[Record]) -> list[Verdict]:
+        return [portable(judge(self.cleaner, record)) for record in records]
+
+    def carefully(self, records: list[Record]) -> list[Verdict]:
+        with Apart(self.cleaner) as ask:
+            return [ask(record) for record in records]
+
+    def give_up(self, records: list[Record]) -> list[Verdict]:
+        return [unfinished(record) for record in records]
