@@ -76,7 +76,7 @@ def finish_of(form: ToForm) -> Finish | None:
 
 def form_for(given: Given, options: Options) -> ToForm:
     """Return the form in which the result of an input is written where nothing else is said."""
-    if given.form in ("text", "html"):
+    if given.form == "text" or given.form == "html":
         return "jsonl" if options.format == "json" else "text"
     return given.form
 
