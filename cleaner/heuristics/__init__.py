@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from cleaner.heuristics import (
+    about,
     anchors,
     cards,
     clocks,
@@ -41,6 +42,7 @@ STAGES: tuple[Stage, ...] = (
     cards.find,
     tickers.find,
     teasers.find,
+    about.find,
     titles.find,
     repeats.find,
     unlabelled.find,

@@ -7,19 +7,23 @@ article's own headline stands under it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from itertools import pairwise
 
 from cleaner.heuristics.content import in_zone, whole
 from cleaner.heuristics.topic import is_speech
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
 from cleaner.model import Decision
+from cleaner.slots import DATE
 
 _LONGEST_LIST = 40
 _SUB_HEADING_WORDS = 4
 """Of 61 titles under related headers in the development gold two have four words or fewer; of
 sub-headings four in five have."""
 _GLUED_TITLE_WORDS = 6
+_DATE = re.compile(rf"\W{{0,4}}{DATE}\W{{0,4}}")
 _ENDS_LIST = frozenset({"source", "contact", "end_mark", "agency"})
 """Facts that follow an article, not the titles of a list; times and names stand among titles too."""
 
@@ -57,6 +61,13 @@ def _before_facts(titles: list[int], hits: Hits) -> list[int]:
     return next((titles[:place] for place, number in enumerate(titles) if number in facts), titles)
 
 
+def _before_headline(looks: Looks, titles: list[int]) -> list[int]:
+    """Cut a list before a line that is printed again right below it: the article's headline, over its picture."""
+    keys = [looks.keys.get(number, "") for number in titles]
+    same = (place for place, (key, below) in enumerate(pairwise(keys)) if key and below.startswith(key))
+    return titles[: next(same, len(titles))]
+
+
 def _list_under(looks: Looks, hit: Hit, named: Collection[int], gone: Collection[int]) -> list[int]:
     first, last = looks.body(gone)
     if hit.line < first <= last:
@@ -70,9 +81,10 @@ def _list_under(looks: Looks, hit: Hit, named: Collection[int], gone: Collection
         titles.append(number)
     if hit.line > last:
         return titles
+    titles = _before_headline(looks, titles)
     resumes = bool(titles) and titles[-1] < last
     if any(name == "title" for name, _, _ in hit.groups):
         return [n for n in titles[:1] if looks.titled(n) and looks.count(n) >= _GLUED_TITLE_WORDS]
-    if resumes and looks.count(titles[-1]) <= _SUB_HEADING_WORDS:
+    if resumes and looks.count(titles[-1]) <= _SUB_HEADING_WORDS and not _DATE.fullmatch(looks.row(titles[-1])):
         titles.pop()
     return [] if not all(map(looks.titled, titles)) and len(titles) > _LONGEST_LIST // 4 else titles

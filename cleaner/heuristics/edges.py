@@ -14,6 +14,7 @@ from cleaner.model import Decision
 
 _CLOSES = frozenset(".،؟!»”\")…؛")
 _LONGEST_COUNTER = 6
+_ICON_LETTERS = 2
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
@@ -38,19 +39,22 @@ def _closes(looks: Looks, number: int) -> bool:
 
 def _counters(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
     first, last = looks.body(gone)
-    for number, key in looks.keys.items():
-        if number in gone or not key.isdigit() or len(key) > _LONGEST_COUNTER or first <= number <= last:
-            continue
-        if _beside(looks, number, gone):
+    left = {n for n, key in looks.keys.items() if n not in gone and not first <= n <= last and _is_counter(key)}
+    for number in sorted(left):
+        if any(near in gone for near in _around(looks, number, left)):
             span = looks.document.line_span(number)
-            yield Decision(span, "edge.counter", "counter", "A bare number beside removed lines.", 0.7)
+            yield Decision(span, "edge.counter", "counter", "A bare number or letter beside removed lines.", 0.7)
 
 
-def _beside(looks: Looks, number: int, gone: Collection[int]) -> bool:
+def _is_counter(key: str) -> bool:
+    """Tell whether a line is a bare number, or the letter that stands for a network: f, t, in."""
+    return (key.isdigit() and len(key) <= _LONGEST_COUNTER) or (len(key) <= _ICON_LETTERS and key.isascii() and key.isalpha())
+
+
+def _around(looks: Looks, number: int, left: Collection[int]) -> Iterator[int]:
+    """Yield the next line above and below that is neither blank nor such a number itself."""
     for step in (-1, 1):
         near = number + step
-        while 0 <= near < len(looks) and looks.blank(near):
+        while 0 <= near < len(looks) and (near in left or looks.blank(near)):
             near += step
-        if near in gone:
-            return True
-    return False
+        yield near

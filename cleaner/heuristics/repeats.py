@@ -22,12 +22,16 @@ _SLIDES = 3
 _CREDITED = re.compile(r"\([^()]{1,25}\)[.\s]*$")
 """A caption may end in its credit and a full stop."""
 _SITE_SIGNS = (" - ", " | ", " – ", " » ", " — ")
+_TRAIL = re.compile(r"\s?[»›>/|«<→\\]\s?|\s{2,}|^\W*(?:الرئيسي[هة]|الرئيسه|home|accueil)\s")
+_TRAIL_SIGNS = ("»", "›", ">", "/", "|", "«", "<", "→", "\\", "  ", "الرئيسي", "الرئيسه", "home", "accueil")
+_TRAIL_WORDS = 6
 _QUOTED_OR_NUMBERED = re.compile(r"\s*(?:[«“\"‘'\-*•–—(\[]|\d{1,3}\s?[.)\-:]|[سج]\s?:)")
 _REASON = {
     "paragraph": "The same paragraph stands on line {}.",
     "title": "The headline stands on line {} already.",
     "caption": "The same caption stands right above, on line {}.",
     "site": "The headline of line {} with the name of the site added.",
+    "trail": "The path to the page, down to the headline of line {}.",
 }
 
 
@@ -44,7 +48,7 @@ def _may_repeat(looks: Looks) -> bool:
     if looks.alike():
         return True
     first = looks.prose[0] if looks.prose else len(looks)
-    return first > 1 and any(sign in looks.row(n) for n in looks.words if n < first for sign in _SITE_SIGNS)
+    return first > 1 and any(sign in looks.row(n) for n in looks.words if n < first for sign in (*_SITE_SIGNS, *_TRAIL_SIGNS))
 
 
 def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Decision]:
@@ -67,7 +71,9 @@ def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Dec
             yield _vote(looks, number, before, "title")
         elif _captioned(looks, alive, order[before], order[number]):
             yield _vote(looks, number, before, "caption")
-    yield from _with_site(looks, [number for number in alive if number < first])
+    head = [number for number in alive if number < first]
+    yield from _with_site(looks, head)
+    yield from _trails(looks, head)
 
 
 def _slides(looks: Looks, alive: list[int], key: str, first: int) -> bool:
@@ -102,6 +108,22 @@ def _with_site(looks: Looks, head: list[int]) -> Iterator[Decision]:
                 break
 
 
-def _vote(looks: Looks, number: int, before: int, what: str) -> Decision:
+def _trails(looks: Looks, head: list[int]) -> Iterator[Decision]:
+    """Yield votes on breadcrumbs: section names, then the headline that stands on its own as well."""
+    titles = {number: looks.keys[number] for number in head if looks.count(number) >= 4 and number in looks.keys}
+    for number, key in titles.items():
+        for other, title in titles.items():
+            if len(title) < len(key) and key.endswith(title) and _leads(looks, number, other):
+                yield _vote(looks, number, other, "trail", "navigation")
+                break
+
+
+def _leads(looks: Looks, number: int, other: int) -> bool:
+    """Tell whether the words before the headline are a path: few, and with signs between them."""
+    before = looks.words[number][: -looks.count(other)]
+    return 0 < len(before) <= _TRAIL_WORDS and bool(_TRAIL.search(looks.row(number)))
+
+
+def _vote(looks: Looks, number: int, before: int, what: str, kind: str = "duplicate") -> Decision:
     reason = _REASON[what].format(before + 1)
-    return Decision(looks.document.line_span(number), f"repeat.{what}", "duplicate", reason, 0.9)
+    return Decision(looks.document.line_span(number), f"repeat.{what}", kind, reason, 0.9)

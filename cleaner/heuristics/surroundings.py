@@ -34,11 +34,14 @@ _MID_BODY = 6
 _FEW = 3
 _NEAR = 5
 _ENOUGH_IN_TAIL = 2
+_CLOCK = re.compile(r"\d\s?[:/.\-]\s?\d")
+"""A date or a time is no counter."""
 _MARKS = re.compile(r"[.،؟!:؛«»]")
 
 
 class Page(NamedTuple):
-    """A document as this stage reads it: removed lines, those as good as removed, the topic, what menus say."""
+    """A document as this stage reads it: removed lines, those as good as removed, the topic, what menus say, and the
+    lines that may be tools between headline and body."""
 
     looks: Looks
     gone: Collection[int]
@@ -46,6 +49,7 @@ class Page(NamedTuple):
     topic: Topic
     kinds: Mapping[int, str]
     menu: Collection[str]
+    tools: Collection[int]
 
 
 class Facts(NamedTuple):
@@ -81,7 +85,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         removed = sum(number in company for number in stretch.lines)
         if removed < (_MID_BODY if stretch.where == "body" else _ENOUGH_IN_TAIL):
             continue
-        page = page or Page(looks, gone, company, Topic(looks, prose), kinds, menu)
+        page = page or Page(looks, gone, company, Topic(looks, prose), kinds, menu, {hit.line for hit in hits.acting if hit.rule.kind in _TOOLS})
         tags = find_tags(page.looks, stretch.lines, gone, company, page.topic) if stretch.where == "tail" else []
         chosen = [n for n in _CHOOSE[stretch.where](page, stretch.lines) if n not in gone and n not in looks.wordless]
         votes += [_vote(looks, number, "tags") for number in tags]
@@ -198,10 +202,10 @@ def _in_head(page: Page, lines: list[int]) -> list[int]:
     """Take the short lines above the headline, down to the last removed line there or item printed twice."""
     looks, gone, company = page.looks, page.gone, page.company
     headline = _twice(looks, lines, company) or _headline(looks, [n for n in lines if n not in gone], page.topic)
-    above = [n for n in lines if n in company and n < headline]
+    above = [n for n in lines if n in company and n < headline and (n in gone or not _CLOCK.search(looks.row(n)))]
     if len(above) < _FEW - any(page.kinds.get(n) == "masthead" for n in above):
         return []
-    menu_end = max((n for n in above if page.kinds.get(n, "share" if n in gone else "") not in _TOOLS), default=-1)
+    menu_end = max((n for n in above if n in looks.keys and n not in page.tools and (n in page.kinds or n not in gone)), default=-1)
     first = _first_printing(looks, lines, headline)
     items = [n for n in lines if n <= menu_end and n != first and _listed(looks, n)]
     return [n for n in items if looks.count(n) <= _MENU_WORDS or _is_row(looks, n, page.menu)]
@@ -231,7 +235,7 @@ def _is_row(looks: Looks, number: int, menu: Collection[str]) -> bool:
 def _headline(looks: Looks, lines: list[int], topic: Topic) -> int:
     """Return the line above which nothing belongs to the article: its headline, the last printing if several.
 
-    Where no line tells of the topic that is the first long one, else the last of all.
+    Where no line of four words tells of the topic that is the first long one, a short one that does, else the last of all.
     """
     found = {n: looks.words[n] for n in lines if n in looks.words and looks.count(n) > 2}
     telling = [n for n, words in found.items() if topic.is_own(words)]
@@ -239,8 +243,14 @@ def _headline(looks: Looks, lines: list[int], topic: Topic) -> int:
     keys = Counter(looks.keys.get(n) for n in lines)
     first = next((n for n in telling if looks.count(n) > 3 or keys[looks.keys.get(n)] > 1), None)
     if first is None:
-        return long[0] if long else max(lines, default=-1)
+        return long[0] if long else telling[-1] if telling else _last_titled(looks, lines)
     return max(n for n in lines if looks.keys.get(n) == looks.keys[first])
+
+
+def _last_titled(looks: Looks, lines: list[int]) -> int:
+    """Return the last line of three words and more in Arabic, which may be a short headline; else the last of all."""
+    titled = [n for n in lines if looks.titled(n) and sum(word.isalpha() and not word.isascii() for word in looks.words[n]) > 2]
+    return max(titled or lines, default=-1)
 
 
 def _is_list(looks: Looks, gap: list[int], removed: int) -> bool:

@@ -1,10 +1,10 @@
 """Tickers: headlines of other stories without a heading that says so.
 
 Four or more lines of four words and more that share next to nothing with the paragraphs open the
-document, right above the line that tells of the topic; or one row holds several headlines, kept apart by
-wide spaces, bullets or bars. A row of six headlines and more with wide spaces between them goes wherever
-it stands; where the article follows on the same row, only the ticker goes. Headline, deck and kicker
-speak of the article; a press review has no headline below its list.
+document, above the line that tells most of the topic; a quarter of them may share a little where the
+others have the signs of headlines, and two are enough under the label of a list. Or one row holds
+several headlines, kept apart by bullets or bars. Headline, deck and kicker speak of the article; a
+press review has no headline below its list.
 """
 
 from __future__ import annotations
@@ -12,15 +12,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 
+from cleaner.heuristics import glued
 from cleaner.heuristics.topic import Topic, is_speech
 from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
 
 _FEWEST = 3
+_FEW = 2
 _RUN = 4
+_SOME = 5
 _MANY = 8
+_MOSTLY = 0.75
+_LONG = 7
+"""Words of a line, on the average: free verse is shorter, and the other kind rhymes."""
 _DATE_WORDS = 6
 _NEWSY = re.compile(r"[:\d\"«“|؟]")
 """Signs that headlines use and verse hardly: a poem may stand above an essay that has none of its words."""
@@ -30,86 +37,24 @@ _MAY_PART = ("   ", "|", "•", "·", "*", "●", "▪", "■", "◆", " » ", "
 """What every match of `_APART` holds: looking for each of them takes a fiftieth of the time."""
 _MAY_PART_RAW = ("  ", "|", "•", "·", "*", "●", "▪", "■", "◆", "«", "»")
 """One of these stands in such a row before it is folded too, or something that is not printed."""
+_STOP = re.compile(r"(?<!\.)\.\W*$")
+"""A full stop at the end; dots end headlines that are cut off."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AROUND = " |•·*●▪■◆»«-–"
 _STOPPED = frozenset((*".؟!:،", ""))
 _ENDS = re.compile(r"[.؟!:،]\s*$")
-_RUN_TOGETHER = 25
 _HARDLY = 0.2
-_STOPS = re.compile(r"[،,؛]|(?<!\.)\.(?!\.)")
 _SHORTEST_ROW = 60
-_WIDE = "   "
-_GAP = re.compile(r"(?<=\S)[ \xa0]{3,}(?=\S)")
-_WIDE_RUN = 5
-_DATED, _DIGIT = re.compile(r"\W*\d"), re.compile(r"\d")
-"""The rows of a programme or a table open with dates and numbers, or hold prices: headlines seldom do."""
-_LONG_TITLE = 9
-_AVERAGE = 5.5
-"""Words of a headline: hemistichs on one row are spaced like headlines, but have three to seven words each."""
-_LONGEST_TITLE = 40
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on headlines of other stories."""
-    text = looks.document.text
-    wide = (looks.wide and _WIDE in text) or ("\xa0" in text and "\xa0\xa0\xa0" in text)
-    spaced = list(_spaced(looks, gone)) if wide else []
-    spaced += _run_together(looks, gone) or _labelled(looks, hits, gone) if not spaced else []
-    whole = {looks.document.line_at(vote.span.start) for vote in spaced}
-    return spaced + _above(looks, {*gone, *whole} if whole else gone)
+    rows = glued.find(looks, hits, gone)
+    whole = {looks.document.line_at(vote.span.start) for vote in rows}
+    return rows + _above(looks, hits, {*gone, *whole} if whole else gone)
 
 
-def _spaced(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
-    """Yield votes on rows of headlines with wide spaces between them, up to an article on the same row."""
-    for number in looks.prose:
-        row = looks.document.rows[number]
-        if number in gone or row.count(" ") < 4 * _WIDE_RUN:
-            continue
-        gaps = list(_GAP.finditer(row))
-        if len(gaps) < _WIDE_RUN:
-            continue
-        parts = [part for part in _GAP.split(row) if part.strip()]
-        if sum(bool(_DATED.match(part)) for part in parts) * 3 > len(parts) or sum(bool(_DIGIT.search(part)) for part in parts) * 2 > len(parts):
-            continue
-        counts = [len(part.split()) for part in parts]
-        article = counts[-1] > _LONGEST_TITLE
-        titles = counts[:-1] if article else counts
-        if max(titles) <= _LONGEST_TITLE and max(titles) >= _LONG_TITLE and sum(titles) >= _AVERAGE * len(titles):
-            vote = _vote(looks, number)
-            yield vote.at(vote.span.start, vote.span.start + gaps[-1].end()) if article else vote
-
-
-def _run_together(looks: Looks, gone: Collection[int]) -> list[Decision]:
-    """Return a vote on a first row of headlines with nothing between them.
-
-    It has no comma and no stop, and the paragraphs below, which have, use hardly a word of it: of 23,000
-    articles of the development dumps none opens so.
-    """
-    first = next((number for number in looks.prose if number not in gone), None)
-    if first is None or len(looks.prose) < _RUN or "،" in looks.document.rows[first] or looks.ends_sentence(first):
-        return []
-    prose = [number for number in looks.prose if number not in gone]
-    if len(prose) < _RUN or looks.count(first) < _RUN_TOGETHER:
-        return []
-    row = looks.row(prose[0])
-    if _STOPS.search(row) or not all(map(looks.ends_sentence, prose[1:_RUN])):
-        return []
-    return [_vote(looks, prose[0])] if Topic(looks, prose[1:]).share(row.split()) < _HARDLY else []
-
-
-def _labelled(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
-    """Return a vote on a first row of headlines that stands right under the label of a ticker."""
-    labels = {hit.line for hit in hits.acting if hit.rule.kind == "ticker" and hit.rule.where == "anchor"}
-    prose = [number for number in looks.prose if number not in gone] if labels else []
-    if len(prose) < _FEWEST:
-        return []
-    above = next((number for number in range(prose[0] - 1, -1, -1) if not looks.blank(number)), -1)
-    if above not in labels or looks.ends_sentence(prose[0]) or looks.count(prose[0]) < _RUN_TOGETHER:
-        return []
-    return [_vote(looks, prose[0])] if Topic(looks, prose[1:]).share(looks.row(prose[0]).split()) < _HARDLY else []
-
-
-def _above(looks: Looks, gone: Collection[int]) -> list[Decision]:
+def _above(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     prose = [number for number in looks.prose if number not in gone] if gone else looks.prose
     if not prose or prose[-1] < 2 or (prose[0] < 2 and not _segments(looks, prose[0])):
         return []
@@ -121,41 +66,74 @@ def _above(looks: Looks, gone: Collection[int]) -> list[Decision]:
         return []
     titles = [number for number in head if looks.count(number) >= _TITLE_WORDS]
     rows = [number for number in titles if _segments(looks, number)]
-    if len(titles) - len(rows) <= _FEWEST and not rows:
+    if len(titles) - len(rows) < _FEWEST and not rows:
         return []
     topic = Topic(looks, (number for number in prose if number >= first))
-    own = next((n for n in titles if n not in rows and topic.is_own(looks.row(n).split())), None)
-    if own is None:
+    own = [n for n in titles if n not in rows and topic.is_own(looks.row(n).split())]
+    if not own:
         return [_vote(looks, number) for number in _all_foreign(looks, head, titles, topic)]
-    return [_vote(looks, number) for number in _foreign(looks, head, own, topic, rows)]
+    headline = max(own, key=lambda n: (topic.told(looks.row(n).split()), -n))
+    found = [*_foreign(looks, head, headline, topic, rows), *_under_label(looks, hits, head, headline, topic)]
+    return [_vote(looks, number) for number in sorted({*found})]
 
 
 def _all_foreign(looks: Looks, head: list[int], titles: list[int], topic: Topic) -> list[int]:
     """Return the lines above the article where they are many headlines, and not one of them is its own: it was lost."""
-    if len(head) < _MANY or len(titles) < len(head) or not all(_is_foreign(looks, n, topic) for n in head):
+    if len(head) < _SOME or len(titles) < len(head) or not all(_is_foreign(looks, n, topic) for n in head):
         return []
-    if len({looks.keys.get(n) for n in head}) < len(head) or any(_YEAR.search(looks.row(n)) and looks.count(n) <= _DATE_WORDS for n in head):
+    if len({looks.keys.get(n) for n in head}) < len(head) or any(_is_date(looks, n) for n in head):
         return []
-    if sum(bool(_NEWSY.search(looks.row(n))) for n in head) * 3 < len(head):
+    if not _is_news(looks, head) or (len(head) < _MANY and not (_is_long(looks, head) and _has_signs(looks, head, 1))):
         return []
     return head if sum(topic.share(looks.words[n]) for n in head) < _HARDLY * len(head) else []
 
 
-def _foreign(looks: Looks, head: list[int], own: int, topic: Topic, rows: list[int]) -> Iterator[int]:
-    lines = [number for number in head if number < own and number not in rows]
-    if len(lines) >= _RUN and not _again(looks, lines) and all(_is_foreign(looks, number, topic) for number in lines):
-        yield from lines
+def _under_label(looks: Looks, hits: Hits, head: list[int], headline: int, topic: Topic) -> Iterator[int]:
+    """Yield the headlines of other stories right under the label of a list, above the article's own."""
+    for label in {hit.line for hit in hits.acting if hit.rule.where == "anchor" and hit.line < headline}:
+        below = [number for number in head if number > label]
+        run = [*takewhile(lambda number: number < headline and _is_foreign(looks, number, topic), below)]
+        if len(run) >= _FEW and not _is_told_again(looks, run, head):
+            yield from run
+
+
+def _foreign(looks: Looks, head: list[int], headline: int, topic: Topic, rows: list[int]) -> Iterator[int]:
+    """Yield the headlines of other stories above the article's own: the line that speaks most of the topic."""
+    lines = [number for number in head if number < headline and number not in rows]
+    foreign = [number for number in lines if _is_foreign(looks, number, topic)]
+    sure = len(foreign) == len(lines) or (len(foreign) >= _MOSTLY * len(lines) and _is_news(looks, foreign))
+    if len(foreign) >= _RUN and sure and not _is_told_again(looks, foreign, head):
+        yield from foreign
     yield from (number for number in rows if topic.is_foreign(looks.row(number).split()))
 
 
-def _again(looks: Looks, lines: list[int]) -> bool:
-    """Tell whether a line is printed twice, or dated: the article's own headline is among the lines then."""
-    keys = Counter(looks.keys.values())
-    return any(keys[looks.keys.get(number, "")] > 1 or _YEAR.search(looks.row(number)) for number in lines)
+def _is_news(looks: Looks, lines: list[int]) -> bool:
+    """Tell whether lines are headlines by their signs, or by their length."""
+    return _has_signs(looks, lines, len(lines) / 3) or _is_long(looks, lines)
+
+
+def _has_signs(looks: Looks, lines: list[int], fewest: float) -> bool:
+    return sum(bool(_NEWSY.search(looks.row(n))) for n in lines) >= fewest
+
+
+def _is_long(looks: Looks, lines: list[int]) -> bool:
+    """Tell whether lines are longer than verse on the average, and do not rhyme."""
+    ends = Counter(looks.words[n][-1][-1] for n in lines)
+    return sum(map(looks.count, lines)) >= _LONG * len(lines) and max(ends.values()) * 2 <= len(lines)
+
+
+def _is_date(looks: Looks, number: int) -> bool:
+    return looks.count(number) <= _DATE_WORDS and bool(_YEAR.search(looks.row(number)))
+
+
+def _is_told_again(looks: Looks, lines: list[int], head: list[int]) -> bool:
+    """Tell whether a line is printed twice above the article, or one of them is a date: the own headline is among them then."""
+    keys = Counter(looks.keys.get(n) for n in head)
+    return any(keys[looks.keys.get(n)] > 1 for n in lines) or any(_is_date(looks, n) for n in head if lines[0] <= n <= lines[-1] and n in looks.words)
 
 
 def _is_foreign(looks: Looks, number: int, topic: Topic) -> bool:
-    if number not in looks.words or looks.count(number) < _TITLE_WORDS or is_speech(looks.row(number)) or looks.ends_sentence(number):
+    if number not in looks.words or looks.count(number) < _TITLE_WORDS or is_speech(looks.row(number)) or _STOP.search(looks.row(number)):
         return False
     return topic.is_foreign(looks.words[number])
 
