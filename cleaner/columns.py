@@ -82,7 +82,7 @@ def audit_arrays(rows: Sequence[Mapping[str, Any] | str | None], *, version: str
     return [build(columns[field.name], field.type) for field in AUDIT_SCHEMA]
 
 
-def build(values: list[Any], kind: pa.DataType) -> pa.Array:
+def build(values: list[Any], kind: pa.DataType | None) -> pa.Array:
     """Return an array; Arrow holds no lone surrogates, so each becomes the sign for what can't be read.
 
     >>> build(["أ\\ud800", None], pa.string()).to_pylist()

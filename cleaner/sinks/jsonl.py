@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaner.fields import Fields
-from cleaner.render import audit
-from cleaner.rows import write_row
+from cleaner.rows import AUDIT_FIELD, dump
 from cleaner.sinks import Row, Target
+from cleaner.sinks.table import audit_of, fields_of
 from cleaner.sources import Settings
 
 
@@ -20,12 +20,10 @@ def encode(rows: Iterable[Row], target: Target, settings: Settings) -> bytes:
     >>> encode(rows, Target(None, "jsonl"), Settings(Options(audit="none"), "0")).decode()[:40]
     '{"n":1,"text":"نص","cleaner":{"version":'
     """
-    from cleaner import __version__
-
-    options = settings.options
-    fields = Fields.of(options)
+    fields = Fields.of(settings.options)
     lines = []
     for row in rows:
-        told = audit(row.verdict, version=__version__, rules=settings.rules, level=options.audit)
-        lines.append(write_row(row.verdict, told, fields, row.text))
+        told = fields_of(row, fields)
+        told[AUDIT_FIELD] = audit_of(row, settings)
+        lines.append(dump(told))
     return b"".join(lines)

@@ -9,6 +9,9 @@ from cleaner.render import audit
 from cleaner.sinks import Row
 from cleaner.sources import Settings
 
+TYPED = ("cleaner_status", "cleaner_notes", "cleaner_removed", "cleaner_metadata", "cleaner_version", "cleaner_error")
+"""The columns of `cleaner.columns.AUDIT_SCHEMA`."""
+
 
 def fields_of(row: Row, fields: Fields) -> dict[str, Any]:
     """Return the fields of a row with the text that is left; where there was none (null), there is none.
@@ -18,8 +21,10 @@ def fields_of(row: Row, fields: Fields) -> dict[str, Any]:
     >>> fields_of(Row(record, Cleaner()(record), "نص."), Fields())
     {'n': 1, 'text': 'نص.'}
     """
-    meta = row.record.meta
-    return dict(meta) if is_empty(row, fields) else fields.put(meta, row.text)
+    told = dict(row.record.meta) if is_empty(row, fields) else fields.put(row.record.meta, row.text)
+    if TYPED[0] in told:  # an earlier run said this in columns
+        told = {name: value for name, value in told.items() if name not in TYPED}
+    return told
 
 
 def is_empty(row: Row, fields: Fields) -> bool:
