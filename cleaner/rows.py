@@ -27,7 +27,7 @@ _LONG_NUMBER = re.compile(rb"\d{16}")
 _NAME = re.compile(rb'"[ \t\r\n]*:')
 """What follows the name of a field; in a string there may be more, behind a backslash."""
 _BOM = b"\xef\xbb\xbf"
-__all__ = ["AUDIT_FIELD", "HTML_FIELD", "TEXT_FIELD", "dump", "make_record", "read_object", "read_row", "read_rows", "write_row"]
+__all__ = ["AUDIT_FIELD", "HTML_FIELD", "TEXT_FIELD", "dump", "read_object", "read_row", "read_rows", "write_row"]
 
 
 def read_rows(
@@ -60,15 +60,6 @@ def read_row(line: bytes, fields: Fields = _FIELDS, where: str = "<row>") -> Rec
 name the field that holds the text with --field
     """
     return fields.record(read_object(line, where), where)
-
-
-def make_record(row: Mapping[str, Any], field: str = TEXT_FIELD, where: str = "<row>", html_field: str = "") -> Record:
-    """Make a record of a row that has been read; all of the row is its `meta`.
-
-    >>> make_record({"id": "1", "text": "نص"}).body
-    'نص'
-    """
-    return Fields(field, html_field).record(row, where)
 
 
 def read_object(line: bytes, where: str = "<row>") -> dict[str, Any]:

@@ -206,6 +206,41 @@ def evaluate(
 
 
 @app.command()
+@takes_options("rejected")
+def serve(
+    options: Options,
+    host: Annotated[str, typer.Option("--host", help="The address to listen at; others than 127.0.0.1 let other machines in.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes one that is free.")] = 8000,
+    workers: Annotated[int | None, typer.Option("--workers", metavar="N", min=1, help="Processes that clean. \\[default: one for each processor]")] = None,
+    max_body: Annotated[float, typer.Option("--max-body", metavar="MB", min=0.001, help="What one document may have, unpacked.")] = 8.0,
+    timeout: Annotated[float, typer.Option("--timeout", metavar="SECONDS", min=0.001, help="What cleaning one document may take.")] = 30.0,
+    queue: Annotated[int, typer.Option("--queue", metavar="N", min=1, help="Requests that wait or are in work; what comes then is sent away.")] = 64,
+    idle: Annotated[float, typer.Option("--idle", metavar="SECONDS", min=0.001, help="How long a client may send nothing, or read nothing.")] = 60.0,
+    grace: Annotated[float, typer.Option("--grace", metavar="SECONDS", min=1, help="How long a stop waits for what is in work.")] = 30.0,
+    pack: Packs = None,
+) -> None:
+    """Clean over HTTP: POST /clean takes a text, a page, a row or a stream of rows, and answers with rows.
+
+    GET /healthz, /metrics (Prometheus) and /openapi.json tell the rest. Needs the extra serve.
+
+    Examples:
+
+    cleaner serve --port 8000 --workers 4
+
+    curl -s localhost:8000/clean -H 'Content-Type: application/json' -d '{"text": "…"}'
+
+    curl -s localhost:8000/clean -H 'Content-Type: application/x-ndjson' -T news.jsonl > cleaned.jsonl
+    """
+    from cleaner.cli import serve as verb
+    from cleaner.engine import Cleaner
+    from cleaner.rules import load_packs
+    from cleaner.service.limits import MEGABYTE, Limits
+
+    limits = Limits(workers or verb.processors(), int(max_body * MEGABYTE), timeout, queue, idle, grace)
+    verb.run(Cleaner(load_packs(pack or ()), options), limits, host, port)
+
+
+@app.command()
 @takes_debug
 def kinds() -> None:
     """List the kinds of boilerplate: what each is, and whether it goes."""

@@ -77,13 +77,13 @@ def _declared(data: bytes) -> str | None:
 def encoding_named(name: str) -> str | None:
     """Return the name that Python has for an encoding of texts; None where it knows none of that name.
 
-    >>> encoding_named("Windows-1256"), encoding_named("latin1"), encoding_named("base64")
-    ('cp1256', 'cp1252', None)
+    >>> encoding_named("Windows-1256"), encoding_named("latin1"), encoding_named("utf-16"), encoding_named("base64")
+    ('cp1256', 'cp1252', 'utf-16', None)
     """
     name = name.lower()
     try:
         found = _ONE_BYTE.get(name) or codecs.lookup(name).name
-        b"a".decode(found)
+        b"a".decode(found, "ignore")
     except (LookupError, ValueError):  # "hex" packs bytes, "undefined" always fails
         return None
     return None if found.replace("_", "-") in _NOT_OF_PAGES else found
