@@ -93,6 +93,27 @@ def write_row(
     return dump(row)
 
 
+def read_audit(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return what a row of any format says of its cleaning: the object `cleaner`; None where it says nothing.
+
+    In JSONL it is an object, in tables of text a string of JSON, in Parquet the columns of `cleaner.columns`.
+
+    >>> read_audit({"cleaner": '{"status":"unchanged"}'}), read_audit({"text": "نص"})
+    ({'status': 'unchanged'}, None)
+    """
+    told = row.get(AUDIT_FIELD)
+    if "cleaner_status" in row:
+        from cleaner.columns import as_audit
+
+        return as_audit(row)
+    if isinstance(told, str):
+        try:
+            told = orjson.loads(told)
+        except orjson.JSONDecodeError:
+            return None
+    return told if isinstance(told, Mapping) else None
+
+
 def dump(row: Mapping[str, Any]) -> bytes:
     """Return an object as a line of JSON, whatever can be said in it."""
     return plain.dump(row) + b"\n"

@@ -22,6 +22,7 @@ from cleaner.cli.arguments import (
     To,
     Workers,
 )
+from cleaner.cli.dumps import diff, head
 from cleaner.cli.flags import takes_debug, takes_options
 from cleaner.cli.forms import form_of, size_of, to_form_of
 from cleaner.options import Options
@@ -59,6 +60,10 @@ def _root(
 ) -> None:
     if debug:
         takes_debug(lambda: None)(debug=True)
+
+
+for _verb in (head, diff):
+    app.command()(_verb)
 
 
 @app.command()
