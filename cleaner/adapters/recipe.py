@@ -6,6 +6,7 @@ an engine writes down, and never an exception: one bad row among millions must n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -30,6 +31,23 @@ class Cleaned:
     @property
     def error(self) -> str | None:
         return self.told if isinstance(self.told, str) else None
+
+    @property
+    def status(self) -> str | None:
+        """What became of the document; None where there was an error."""
+        return None if isinstance(self.told, str) else str(self.told["status"])
+
+    @property
+    def gone(self) -> int:
+        """How many characters were removed; none are told where the options ask for no audit."""
+        return sum(one["end"] - one["start"] for one in self._removed())
+
+    def counts(self) -> Counter[str]:
+        """Return how many pieces of each kind were removed."""
+        return Counter(one["kind"] for one in self._removed())
+
+    def _removed(self) -> list[dict[str, Any]]:
+        return [] if isinstance(self.told, str) else self.told.get("removed", [])
 
 
 @dataclass(frozen=True, init=False)
