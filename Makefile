@@ -5,8 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := build/demo
+ENGINES := build/engines
+# The dump that bench-engines measures: make bench-engines MEGABYTES=500
+MEGABYTES ?= 500
 
-.PHONY: demo test lint lock bench clean
+.PHONY: demo test test-engines lint lock bench bench-engines clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -44,6 +47,27 @@ lock: $(VENV)/.installed-dev
 	head -n 1 requirements.lock > requirements.new
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-emit-index-url --no-header --quiet --upgrade >> requirements.new
 	mv requirements.new requirements.lock
+	head -n 1 requirements-engines.lock > requirements.new
+	$(BIN)/uv pip compile pyproject.toml --group engines --extra arrow --universal --python-version 3.11 --no-emit-index-url --no-header --quiet --upgrade >> requirements.new
+	mv requirements.new requirements-engines.lock
+
+# The steps for engines on the engines themselves: a Ray cluster, Spark with two workers, datatrove, datasets, Scrapy, polars, DuckDB.
+test-engines: $(ENGINES)/.installed
+	TEST_ENGINES=1 $(ENGINES)/bin/python -m pytest -q --durations=5 -o addopts=--doctest-modules -o filterwarnings=ignore tests/engines cleaner/adapters
+
+# Throughput by engine and workers, beside the bare kernel; writes build/bench/engines.md.
+bench-engines: $(ENGINES)/.installed
+	$(ENGINES)/bin/python benchmarks/engines.py --megabytes $(MEGABYTES)
+
+# Spark needs Java, which is no package of Python.
+$(ENGINES)/.installed: pyproject.toml requirements-engines.lock
+	@command -v java > /dev/null || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null; } || { echo "Spark needs Java 17 or newer: install it"; exit 1; }
+	@command -v java > /dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless > /dev/null; }
+	@echo "Setting up $(ENGINES) …"
+	@$(PYTHON) -m venv --clear $(ENGINES)
+	@$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-engines.lock
+	@$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
 
 # Speed and likeness beside datatrove, trafilatura and others; writes build/bench/speed.md, speed.svg and pages.md.
 bench: $(VENV)/.installed

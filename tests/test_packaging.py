@@ -18,22 +18,24 @@ from cleaner.cli.rulebook import check
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCK, ENGINES_LOCK = ((ROOT / f"requirements{name}.lock").read_text(encoding="utf-8") for name in ("", "-engines"))
 
 
 def names(requirements: list[str]) -> set[str]:
     return {re.split(r"[^A-Za-z0-9._-]", line)[0].lower() for line in requirements}
 
 
-def test_the_lock_pins_every_dependency() -> None:
-    pinned = {line.split("==")[0] for line in LOCK.splitlines() if "==" in line}
+@pytest.mark.parametrize(("lock", "group"), [(LOCK, "dev"), (ENGINES_LOCK, "engines")], ids=["dev", "engines"])
+def test_the_lock_pins_every_dependency(lock: str, group: str) -> None:
+    pinned = {line.split("==")[0] for line in lock.splitlines() if "==" in line}
     assert names(PROJECT["project"]["dependencies"]) <= pinned
-    assert names(PROJECT["dependency-groups"]["dev"]) <= pinned
+    assert names(PROJECT["dependency-groups"][group]) <= pinned
 
 
-def test_the_lock_names_no_host() -> None:
-    assert "://" not in LOCK
-    assert "index" not in LOCK.lower()
+@pytest.mark.parametrize("lock", [LOCK, ENGINES_LOCK], ids=["dev", "engines"])
+def test_the_lock_names_no_host(lock: str) -> None:
+    assert "://" not in lock
+    assert "index" not in lock.lower()
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "Makefile", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", ".ci/run"])

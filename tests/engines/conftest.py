@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 _HERE = Path(__file__).parent
+# Nothing is told to, or asked of, the makers of engines.
+os.environ.update(RAY_USAGE_STATS_ENABLED="0", HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")
 
 
 @pytest.fixture(scope="session", autouse=True)

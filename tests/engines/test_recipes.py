@@ -28,10 +28,10 @@ def test_polars_lazily() -> None:
 
 
 def test_duckdb(tmp_path: Path) -> None:
-    kernel, given = Kernel(), table()
-    source = duckdb.connect()  # a connection reads one result at a time
+    kernel, source, target = Kernel(), duckdb.connect(), duckdb.connect()  # a connection reads one result at a time
+    source.register("given", table())
     rows = source.sql("SELECT * FROM given").to_arrow_reader(100)
-    cleaned = pa.RecordBatchReader.from_batches(kernel.output_schema(rows.schema), kernel.clean_batches(rows))
-    duckdb.sql(f"COPY (SELECT * FROM cleaned) TO '{tmp_path / 'out.parquet'}'")
-    found = duckdb.sql(f"SELECT * FROM '{tmp_path / 'out.parquet'}'").to_arrow_table()
+    target.register("cleaned", pa.RecordBatchReader.from_batches(kernel.output_schema(rows.schema), kernel.clean_batches(rows)))
+    target.sql(f"COPY (SELECT * FROM cleaned) TO '{tmp_path / 'out.parquet'}'")
+    found = target.sql(f"SELECT * FROM '{tmp_path / 'out.parquet'}'").to_arrow_table()
     assert of_columns(found.to_pylist()) == looped()
