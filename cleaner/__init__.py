@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cleaner.options import Options
     from cleaner.render import replay
     from cleaner.rules import Pack, Rule, load_pack
+    from cleaner.run import clean_files, clean_records
+    from cleaner.tally import Tally
 
 __version__ = "0.1.0"
 __all__ = [
@@ -48,11 +50,14 @@ __all__ = [
     "Rule",
     "Span",
     "Status",
+    "Tally",
     "Value",
     "Verdict",
     "__version__",
     "clean",
+    "clean_files",
     "clean_html",
+    "clean_records",
     "load_pack",
     "replay",
 ]
@@ -63,6 +68,8 @@ _HOMES = {
     "options": "Options",
     "render": "replay",
     "rules": "Pack Rule load_pack",
+    "run": "clean_files clean_records",
+    "tally": "Tally",
 }
 """Where each public name lives; it is imported when first asked for."""
 

@@ -63,7 +63,7 @@ def place(named: str | None, output: str | None, pairs: Sequence[Pair], paths: S
     taken = {os.path.realpath(given.path) for given, _ in pairs if given.path != STDIN}
     taken |= {os.path.realpath(target.path) for _, target in pairs if target.path is not None}
     inside = any(real.startswith(os.path.join(os.path.realpath(one), "")) for one in paths if os.path.isdir(one))
-    if real in taken or inside:
+    if (real in taken and not is_device(path)) or inside:
         raise InputError(f"{path}: is read, or written with other things; name another file with --quarantine FILE")
     return path
 

@@ -117,9 +117,9 @@ class _Pipe:
 
     def __init__(self, target: Target, settings: Settings) -> None:
         self._target, self._settings = target, settings
-        self._out: BinaryIO = sys.stdout.buffer if target.path is None else open(target.path, "wb")  # noqa: SIM115
+        self._out = sys.stdout.buffer if target.path is None else open(target.path, "wb")  # noqa: SIM115
         self._aside = tempfile.TemporaryDirectory(prefix="cleaner-") if finish_of(target.form) else None
-        self.file: BinaryIO = open(Path(self._aside.name, "partial"), "wb") if self._aside else self._out  # noqa: SIM115
+        self.file = open(Path(self._aside.name, "partial"), "wb") if self._aside else _Whole(self._out)  # noqa: SIM115
 
     def sync(self) -> int:
         self.file.flush()
@@ -132,7 +132,7 @@ class _Pipe:
             draft = Path(self._aside.name, "draft")
             finish(Path(self._aside.name, "partial"), draft, self._target, self._settings)
             with open(draft, "rb") as file:
-                shutil.copyfileobj(file, self._out)
+                shutil.copyfileobj(file, _Whole(self._out))
         self._out.flush()
         self.close()
 
@@ -144,6 +144,20 @@ class _Pipe:
             self._out.close()
 
     discard = close
+
+
+class _Whole:
+    """Writes all it is given: standard output without a buffer (PYTHONUNBUFFERED) writes as much as a pipe takes."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self.flush, self.close = out.flush, out.close
+
+    def write(self, data: bytes) -> int:
+        left = memoryview(data)
+        while left:
+            left = left[self._out.write(left) or 0 :]
+        return len(data)
 
 
 class HeldBack:

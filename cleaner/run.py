@@ -52,9 +52,10 @@ class Plan:
 
     @property
     def journal(self) -> Path | None:
-        """Where the journal is; none is kept of one text or page, or of standard output."""
+        """Where the journal is; none is kept of one text or page, or where a pipe is read or written."""
         single = len(self.pairs) == 1 and self.pairs[0][1].alone and not self.resume
-        return None if self.output is None or single else hidden(self.output, "journal")
+        piped = any(given.path == STDIN for given, _ in self.pairs)
+        return None if self.output is None or piped or single else hidden(self.output, "journal")
 
 
 def plan(
