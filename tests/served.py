@@ -75,7 +75,7 @@ class Served:
 @contextmanager
 def serving(*arguments: str, cwd: Path | None = None) -> Iterator[Served]:
     """Run `cleaner serve` with these arguments on a free port; it is stopped at the end, if it still runs."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, "-c", CODE, "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=cwd) as process:
         assert process.stderr is not None
