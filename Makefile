@@ -9,7 +9,7 @@ ENGINES := build/engines
 # The dump that bench-engines measures: make bench-engines MEGABYTES=500
 MEGABYTES ?= 500
 
-.PHONY: demo test test-engines lint lock bench bench-engines clean
+.PHONY: demo test test-engines lint lock bench bench-engines bench-serve clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -48,10 +48,11 @@ lock: $(VENV)/.installed-dev
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-emit-index-url --no-header --quiet --upgrade >> requirements.new
 	mv requirements.new requirements.lock
 	head -n 1 requirements-engines.lock > requirements.new
-	$(BIN)/uv pip compile pyproject.toml --group engines --extra arrow --universal --python-version 3.11 --no-emit-index-url --no-header --quiet --upgrade >> requirements.new
+	$(BIN)/uv pip compile pyproject.toml --group engines --extra arrow --extra serve --universal --python-version 3.11 --no-emit-index-url --no-header --quiet --upgrade >> requirements.new
 	mv requirements.new requirements-engines.lock
 
-# The steps for engines on the engines themselves: a Ray cluster, Spark with two workers, datatrove, datasets, Scrapy, polars, DuckDB.
+# The steps for engines on the engines themselves: a Ray cluster, Spark with two workers, datatrove, datasets, Scrapy, polars, DuckDB;
+# and the service against its own description, by schemathesis.
 test-engines: $(ENGINES)/.installed
 	TEST_ENGINES=1 $(ENGINES)/bin/python -m pytest -q --durations=5 -o addopts=--doctest-modules -o filterwarnings=ignore tests/engines cleaner/adapters
 
@@ -75,6 +76,10 @@ bench: $(VENV)/.installed
 	$(PIP) --group bench
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/pages.py
+
+# The service under load; needs wrk and curl. Writes build/bench/serve.md.
+bench-serve: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/serve.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,7 +16,7 @@ def test_the_service_does_what_its_description_says() -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "COLUMNS")}
     with serving("--workers", "2", "--max-body", "1") as served:
         address = f"http://127.0.0.1:{served.port}/openapi.json"
-        options = ["--max-examples", "60", "--phases", "examples,coverage,fuzzing", "--checks", "all", "--no-color"]
+        options = ["--max-examples", "30", "--phases", "examples,coverage,fuzzing", "--checks", "all", "--no-color"]
         command = [sys.executable, "-m", "schemathesis.cli", "run", address, *options]
         ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
         assert ran.returncode == 0, ran.stdout + ran.stderr
