@@ -13,7 +13,7 @@ import lzma
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from itertools import chain
 from types import MappingProxyType
 from typing import BinaryIO, Literal, Protocol, cast
 
@@ -35,6 +35,10 @@ PACKED = tuple(PACKINGS)
 STDIN = "-"
 LONGEST = 64 << 20
 """Bytes of the longest line that is read; the longest row of the development dumps has 0.2 MB."""
+_MAGIC: Mapping[Packing, bytes] = MappingProxyType(
+    {"gz": b"\x1f\x8b", "zst": b"\x28\xb5\x2f\xfd", "xz": b"\xfd7zXZ\x00", "bz2": b"BZh"}
+)
+_LONGEST_MAGIC = 6
 _CHUNK = 1 << 18
 _MOST = 1 << 20
 _ZST_CHUNK = 512  # a block of 4 bytes unpacks to 128 KB at most: 16 MB a chunk in the worst case
@@ -82,10 +86,25 @@ def opened(path: str) -> BinaryIO:
 
 
 def unpacked(path: str, packing: Packing = "") -> Iterator[bytes]:
-    """Read a file, unpacked."""
-    file = opened(path)
-    with nullcontext(file) if path == STDIN else file:
+    """Read a file, unpacked; how standard input is packed is told by its first bytes, which no text begins with."""
+    if path == STDIN:
+        chunks = _chunks(sys.stdin.buffer, path)
+        head = b""
+        while len(head) < _LONGEST_MAGIC and (chunk := next(chunks, b"")):
+            head += chunk
+        yield from unpack(chain((head,), chunks), packing or packing_by(head), "<stdin>")
+        return
+    with opened(path) as file:
         yield from unpack(_chunks(file, path), packing, path)
+
+
+def packing_by(head: bytes) -> Packing:
+    r"""Tell by the first bytes how something is packed.
+
+    >>> packing_by(b"\x1f\x8b\x08"), packing_by("سد".encode())
+    ('gz', '')
+    """
+    return next((packing for packing, magic in _MAGIC.items() if head.startswith(magic)), "")
 
 
 def unpack(chunks: Iterable[bytes], packing: Packing, path: str = "<bytes>") -> Iterator[bytes]:

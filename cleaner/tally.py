@@ -34,6 +34,8 @@ class Tally:
     """Documents and records that are not in the output, by where they are instead."""
     faults: Counter[str] = field(default_factory=Counter)
     """Records that can't be read, by the reason."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Records that hold no document, by what they are."""
     notes: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     """Characters that went, by kind."""
@@ -95,6 +97,9 @@ class Tally:
         if self.faults:
             total = self.faults.total()
             yield f"{total:,} record{'s' * (total != 1)} that can't be read: {_listed(self.faults)}"
+        if self.skipped:
+            total = self.skipped.total()
+            yield f"{total:,} record{'s' * (total != 1)} that hold{'s' * (total == 1)} no document: {_listed(self.skipped)}"
         if self.held:
             yield f"{self.written:,} written, {_listed(self.held)}"
         if self.notes:

@@ -18,7 +18,7 @@ from cleaner.options import Rejected
 from cleaner.quarantine import Case, fate_of, row_of
 from cleaner.sinks import Row, Target, finish_of, sink_of
 from cleaner.sinks.targets import Pair
-from cleaner.sources import Fault, Found, Given, Payload, Settings, source_of
+from cleaner.sources import Fault, Found, Given, Payload, Settings, Skipped, source_of
 from cleaner.streams import pack
 from cleaner.tally import QUARANTINE, Tally
 
@@ -136,6 +136,8 @@ class Cleaning:
                 if isinstance(found, Fault):
                     tally.add_fault(found.reason, QUARANTINE)
                     cases.append(Case(length, found))
+                elif isinstance(found, Skipped):
+                    tally.skipped[found.what] += 1
                 elif found is not None:
                     verdict = ask(found)
                     held = fate_of(verdict, self.mode)

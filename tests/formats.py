@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from cleaner import Cleaner, Options
+from cleaner import Cleaner, Options, Record
 from cleaner.sinks import Row, Target, ToForm, finish_of, sink_of
 from cleaner.sources import Fault, Form, Found, Given, Settings, source_of, told_by
 from cleaner.streams import Packing, pack
@@ -56,8 +56,8 @@ def cleaned(found: Iterable[Found], options: Options | None = None) -> Iterator[
     """Clean records."""
     cleaner = CLEANER if options is None else Cleaner(options=options)
     for one in found:
-        assert one is None or not isinstance(one, Fault), one
-        if one is not None:
+        assert not isinstance(one, Fault), one
+        if isinstance(one, Record):
             verdict = cleaner.record(one)
             yield Row(one, verdict, verdict.text)
 

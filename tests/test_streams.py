@@ -140,6 +140,25 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert b"".join(unpacked("-", "gz")) == b"ab"
 
 
+@pytest.mark.parametrize("packing", ["", *ALL])
+def test_standard_input_tells_how_it_is_packed(packing: Packing, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(io.RawIOBase):
+        """A pipe into which somebody writes a byte at a time."""
+
+        rest = pack(b"abc", packing)
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+            one, self.rest = self.rest[:1], self.rest[1:]
+            buffer[: len(one)] = one
+            return len(one)
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Slow())))
+    assert b"".join(unpacked("-")) == b"abc"
+
+
 # Elsewhere
 
 

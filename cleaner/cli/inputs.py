@@ -42,6 +42,8 @@ class Input:
     def records(self, options: Options) -> Iterator[Record]:
         """Read its records; raise at the first that can't be read."""
         settings = Settings(options)
+        if self.data is not None and self.given.form not in _AS_THEY_ARE:
+            raise InputError(f"{self.path}: {self.given.form} is not read from standard input here; give a file")
         source = source_of(self.given.form)
         payloads = source.divide(self.given, settings) if self.data is None else [self.data]
         position = 0
@@ -50,8 +52,12 @@ class Input:
                 position += 1
                 if isinstance(found, Fault):
                     raise error_of(self.given, position, found)
-                if found is not None:
+                if isinstance(found, Record):
                     yield found
+
+
+_AS_THEY_ARE = ("text", "html", "jsonl")
+"""Forms of which all bytes are one payload."""
 
 
 def find(paths: Sequence[str], form: Form = "text", rows_only: bool = False) -> list[Input]:

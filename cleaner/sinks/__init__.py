@@ -75,10 +75,10 @@ def finish_of(form: ToForm) -> Finish | None:
 
 
 def form_for(given: Given, options: Options) -> ToForm:
-    """Return the form in which the result of an input is written where nothing else is said."""
+    """Return the form in which the result of an input is written where nothing else is said: its own, or what is left of it."""
     if given.form == "text" or given.form == "html":
         return "jsonl" if options.format == "json" else "text"
-    return given.form
+    return "wet" if given.form == "warc" else given.form
 
 
 def form_by(name: str) -> tuple[ToForm | None, Packing]:

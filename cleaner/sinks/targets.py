@@ -75,9 +75,13 @@ def place_of(given: Given, options: Options, to: ToForm | Literal[""] = "") -> P
     >>> page = Given("in/a/page.html", PurePath("a/page.html"), "html")
     >>> str(place_of(page, Options(format="markdown"))), str(place_of(page, Options(), "jsonl"))
     ('a/page.md', 'a/page.jsonl')
+    >>> str(place_of(Given("in/a.warc.gz", PurePath("a.warc.gz"), "warc", "gz"), Options()))
+    'a.wet.gz'
     """
-    if to and to in ENDS:
-        return _bare(given).with_suffix(ENDS[to])
+    if to and (to in ENDS or not given.alone):
+        return _bare(given).with_suffix(ENDS.get(to, _PAGES["text"]))
+    if given.form == "warc":
+        return _bare(given).with_suffix(f"{ENDS['wet']}{given.packing and '.'}{given.packing}")
     if given.form == "html" or (given.form == "text" and options.format == "json"):
         return _bare(given).with_suffix(_PAGES[options.format])
     return given.place

@@ -7,8 +7,9 @@ A source is a module with two functions:
 
 How an input divides depends on the input and the settings alone: that makes results the same for any number of
 processes. `read` yields one thing for each position (line, row, entry) of the payload, in their order: a record, a
-fault, or None for what is no document, such as an empty line; a position of the input is counted from 1 on. A fault
-that only shows in dividing, such as a file that breaks off, is yielded by `divide` and takes one position too.
+fault, what was skipped because it holds no document, or None for what is no record, such as an empty line; a position
+of the input is counted from 1 on. A fault that only shows in dividing, such as a file that breaks off, is yielded by
+`divide` and takes one position too.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {
         ".txt": "text",
         ".jsonl": "jsonl",
+        ".ndjson": "jsonl",
         ".html": "html",
         ".htm": "html",
         ".xhtml": "html",
@@ -124,7 +126,14 @@ class Fault:
     line: int = 0
 
 
-Found = Record | Fault | None
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that holds no document: what it is."""
+
+    what: str
+
+
+Found = Record | Fault | Skipped | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def divide(given: Given, settings: Settings) -> Iterator[Payload | Fault]:
     head = head.removeprefix(BOM)
     table, start = read_head(head, given, settings)
     line = dump(asdict(table)) + b"\n"
-    for piece in blocks(chain([head[start:]], chunks), settings, RowEnds(table)):
+    first = (head[at : at + settings.unit] for at in range(start, len(head), settings.unit))
+    for piece in blocks(chain(first, chunks), settings, RowEnds(table)):
         yield line + piece if isinstance(piece, bytes) else piece
 
 
