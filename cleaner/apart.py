@@ -7,7 +7,6 @@ machine, and every verdict is sent from one process to the other.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -15,12 +14,14 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.engine import Cleaner
 from cleaner.model import Document, Metadata, Note, Record, Status, Verdict
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
 
 UNFINISHED = frozenset(("timeout", "crash"))
 """The codes of notes on what was not cleaned to its end."""
@@ -35,6 +36,8 @@ def judge(cleaner: Cleaner, record: Record) -> Verdict:
 
 def processes() -> BaseContext:
     """Return how processes are made: copies of this one, which share its rules in memory, unless it has other threads."""
+    import multiprocessing
+
     copies = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     return multiprocessing.get_context("fork" if copies else "spawn")
 

@@ -9,6 +9,8 @@ from typing import Any
 from cleaner.model import Decision, Metadata, Value, Verdict
 from cleaner.options import Audit
 
+_FACTS = tuple(item.name for item in fields(Metadata))
+
 
 def replay(text: str, removed: Iterable[Decision]) -> str:
     """Take removed spans out of a text: what is left is the verdict's text.
@@ -62,7 +64,7 @@ def removal(verdict: Verdict, decision: Decision, level: Audit) -> dict[str, Any
 def metadata(facts: Metadata) -> dict[str, Any]:
     """Return the facts about an article as JSON holds them; what is empty is absent."""
     row: dict[str, Any] = {}
-    for name in (item.name for item in fields(Metadata)):
+    for name in _FACTS:
         found: Value | tuple[Value, ...] | None = getattr(facts, name)
         if found:
             row[name] = [_value(one) for one in found] if isinstance(found, tuple) else _value(found)

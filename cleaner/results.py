@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -116,6 +115,8 @@ class _Pipe:
     """Standard output or a device: what is written there can't be taken back; of some formats all is written at the end."""
 
     def __init__(self, target: Target, settings: Settings) -> None:
+        import tempfile
+
         self._target, self._settings = target, settings
         self._out = sys.stdout.buffer if target.path is None else open(target.path, "wb")  # noqa: SIM115
         self._aside = tempfile.TemporaryDirectory(prefix="cleaner-") if finish_of(target.form) else None

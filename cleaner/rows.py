@@ -22,8 +22,8 @@ from cleaner.model import Record, Verdict
 
 AUDIT_FIELD = "cleaner"
 _FIELDS = Fields()
-_LONG_NUMBER = re.compile(rb"\d{16}")
-"""What orjson would round: it reads integers over 64 bits as floats."""
+_LONG = 2.0**63
+"""Integers that do not fit in 64 bits orjson reads as floats, of this size and more."""
 _NAME = re.compile(rb'"[ \t\r\n]*:')
 """What follows the name of a field; in a string there may be more, behind a backslash."""
 _BOM = b"\xef\xbb\xbf"
@@ -120,14 +120,13 @@ def dump(row: Mapping[str, Any]) -> bytes:
 
 
 def _parse(line: bytes, where: str) -> Any:
-    if not _LONG_NUMBER.search(line):
-        try:
-            row = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            pass  # lone surrogates are JSON; for the rest the other reader has the better message
-        else:
-            if len(_NAME.findall(line)) == _count_names(row):
-                return row
+    try:
+        row = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        pass  # lone surrogates are JSON; for the rest the other reader has the better message
+    else:
+        if _holds_all(row, len(_NAME.findall(line))):
+            return row
     try:
         return json.loads(line.decode(), parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_object)
     except UnicodeDecodeError as error:
@@ -156,18 +155,20 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _count_names(row: Any) -> int:
-    """Count the fields of all objects in a value; where more are written down one is named twice, or a string looks like it."""
-    count, open_values = 0, [row]
+def _holds_all(row: Any, names: int) -> bool:
+    """Tell whether nothing was lost in reading a row: it has as many fields as are written down, and no number got rounded."""
+    count, open_values = 0, [row] if isinstance(row, (dict, list)) else []
     while open_values:
-        value = open_values.pop()
+        value: Any = open_values.pop()
         if isinstance(value, dict):
             count += len(value)
             value = value.values()
-        elif not isinstance(value, list):
-            continue
-        open_values += [one for one in value if isinstance(one, (dict, list))]
-    return count
+        for one in value:
+            if isinstance(one, (dict, list)):
+                open_values.append(one)
+            elif isinstance(one, float) and not -_LONG < one < _LONG:
+                return False
+    return count == names
 
 
 def _no_number(name: str) -> NoReturn:

@@ -6,7 +6,7 @@ records (`clean_records`). Goes out: `Step` after `Step`, each a unit that is in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -31,7 +31,6 @@ from cleaner.sources.places import check, expand_all, find, signature
 from cleaner.streams import STDIN
 from cleaner.tally import Tally
 from cleaner.units import Cleaning, Done, Unit, cut
-from cleaner.workers import in_order
 
 _RECORDS = 256
 """Records that a process takes at a time, and the characters of their bodies from which on it takes fewer."""
@@ -155,7 +154,7 @@ class Run:
             first = next(units, None)
             if first is not None:
                 held_back.open(journal.begun.quarantine if self.resumed else None)
-                with closing(in_order(chain((first,), units), self._job, self._workers)) as work:
+                with closing(_worked(chain((first,), units), self._job, self._workers)) as work:
                     for unit, done in work:
                         yield self._place(unit, done, results, held_back)
             held_back.settle()
@@ -195,6 +194,14 @@ class Run:
         self._journal.note(begun, tally)
         results.settle()
         return Step(unit, done, tally)
+
+
+def _worked(units: Iterable[Unit], job: Cleaning, workers: int) -> Generator[tuple[Unit, tuple[Done, ...]], None, None]:
+    if workers == 1:
+        return ((unit, job(unit)) for unit in units)
+    from cleaner.workers import in_order
+
+    return in_order(units, job, workers)
 
 
 def clean_files(
@@ -245,6 +252,8 @@ def clean_records(records: Iterable[Record | str], *, cleaner: Cleaner | None = 
     if workers == 1:
         yield from map(job.cleaner.record, map(_record, records))
         return
+    from cleaner.workers import in_order
+
     for _, verdicts in in_order(_batches(map(_record, records)), job, workers):
         yield from verdicts
 

@@ -12,7 +12,6 @@ from functools import cached_property, partial
 
 from cleaner.apart import Apart, judge
 from cleaner.engine import Cleaner
-from cleaner.markdown import write_markdown
 from cleaner.model import Record, Verdict
 from cleaner.options import Rejected
 from cleaner.quarantine import Case, fate_of, row_of
@@ -157,8 +156,11 @@ class Cleaning:
 
     def _text(self, verdict: Verdict) -> str:
         options = self.settings.options
-        is_page = verdict.document.record.media == "html"
-        return write_markdown(verdict, links=options.links) if is_page and options.format == "markdown" else verdict.text
+        if options.format != "markdown" or verdict.document.record.media != "html":
+            return verdict.text
+        from cleaner.markdown import write_markdown
+
+        return write_markdown(verdict, links=options.links)
 
 
 def _read(part: Part, settings: Settings) -> Iterator[Found]:

@@ -54,14 +54,7 @@ def _do_carefully(task: Any) -> Any:
 
 
 def in_order(tasks: Iterable[Task], job: Job[Task, Result], workers: int) -> Generator[tuple[Task, Result], None, None]:
-    """Yield each task with its result; one worker is this process itself.
-
-    >>> list(in_order("abc", str.upper, 1))
-    [('a', 'A'), ('b', 'B'), ('c', 'C')]
-    """
-    if workers == 1:
-        yield from ((task, job(task)) for task in tasks)
-        return
+    """Yield each task with its result."""
     pool = _Pool(job, workers)
     waiting: deque[tuple[Task, Future[Result]]] = deque()
     try:

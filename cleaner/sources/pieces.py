@@ -8,7 +8,6 @@ stream go through a file in the folder for temporary files.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
@@ -182,6 +181,8 @@ class Held:
         """Take in more."""
         self._size += len(piece)
         if self._file is None and self._size > self._most:
+            import tempfile
+
             handle, self._path = tempfile.mkstemp(prefix="cleaner-")
             self._file = os.fdopen(handle, "wb")
             self._file.writelines(self._pieces)
