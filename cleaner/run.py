@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from heapq import nlargest
 from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
 from cleaner.apart import Apart, judge, portable, unfinished
+from cleaner.choice import ALL, Choice, forget
 from cleaner.engine import Cleaner
 from cleaner.errors import InputError, OptionError
 from cleaner.journal import Begun, Journal, head_of
@@ -26,11 +28,11 @@ from cleaner.sinks import ToForm
 from cleaner.sinks.aside import hidden, is_device
 from cleaner.sinks.targets import Pair
 from cleaner.sinks.targets import plan as plan_targets
-from cleaner.sources import MAX_DOCUMENT, UNIT, Fault, Form, Range, Settings
+from cleaner.sources import MAX_DOCUMENT, UNIT, Form, Settings
 from cleaner.sources.places import check, expand_all, find, signature
 from cleaner.streams import STDIN
 from cleaner.tally import Tally
-from cleaner.units import Cleaning, Done, Unit, cut
+from cleaner.units import SLOWEST, Cleaning, Done, Part, Unit, cut
 
 _RECORDS = 256
 """Records that a process takes at a time, and the characters of their bodies from which on it takes fewer."""
@@ -48,13 +50,16 @@ class Plan:
     mode: Rejected = "keep"
     timeout: float | None = None
     resume: bool = False
+    choice: Choice = ALL
+    only_changed: bool = False
+    dry: bool = False
 
     @property
     def journal(self) -> Path | None:
         """Where the journal is; none is kept of one text or page, or where a pipe is read or written."""
         single = len(self.pairs) == 1 and self.pairs[0][1].alone and not self.resume
         piped = any(given.path == STDIN for given, _ in self.pairs)
-        return None if self.output is None or piped or single else hidden(self.output, "journal")
+        return None if self.output is None or piped or single or self.dry else hidden(self.output, "journal")
 
 
 def plan(
@@ -69,11 +74,15 @@ def plan(
     resume: bool = False,
     max_document: int = MAX_DOCUMENT,
     unit: int = UNIT,
+    choice: Choice = ALL,
+    only_changed: bool = False,
+    dry: bool = False,
 ) -> Plan:
     """Return what a run would read and write; raise where it can't.
 
     `form` is what standard input and files without a telling name hold, `to` the form of the results, `quarantine` the
-    file for what is held back, `timeout` the seconds that one document may take.
+    file for what is held back, `timeout` the seconds that one document may take, `choice` which records are taken;
+    `only_changed` writes those alone from which something was removed, `dry` writes nothing.
     """
     options = cleaner.options
     if options.links and options.format != "markdown":
@@ -81,13 +90,17 @@ def plan(
     settings = Settings(options, cleaner.rulebook.digest, max_document, unit)
     paths = expand_all(paths)
     mode = choose(options, quarantine, timeout is not None)
-    pairs = plan_targets(find(paths, form), paths, output, options, to)
-    held_back = quarantine_place(quarantine, output, pairs, paths, needed=mode == "quarantine" or timeout is not None)
+    pairs = plan_targets(find(paths, form), paths, output, options, to, dry=dry)
+    needed = not dry and (mode == "quarantine" or timeout is not None)
+    held_back = quarantine_place(quarantine, output, pairs, paths, needed=needed)
     check(given for given, _ in pairs)
+    choice.check(given for given, _ in pairs)
     place = None if output in (None, STDIN) or is_device(Path(output or "")) else Path(output or "")
     if resume and (place is None or STDIN in paths):
         raise OptionError("--resume goes with files: what was read from or written to a pipe is gone")
-    return Plan(tuple(pairs), settings, place, held_back, mode, timeout, resume)
+    if resume and dry:
+        raise OptionError("--resume and --dry-run: a dry run leaves nothing to go on with; give one of the two")
+    return Plan(tuple(pairs), settings, place, held_back, mode, timeout, resume, choice, only_changed, dry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,16 @@ class Step:
     tally: Tally
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Slowest:
+    """How many seconds a document took, where it stands, and its id."""
+
+    seconds: float
+    path: str
+    position: int
+    id: str | None = field(compare=False)
+
+
 class Run:
     """A run of a plan: iterate over it to carry it out; `tally` counts all, also what an earlier run did."""
 
@@ -108,10 +131,11 @@ class Run:
         if workers < 1:
             raise OptionError(f"--workers {workers}: at least one process has to do the work")
         self.plan, self._workers = plan, workers
-        self._job = Cleaning(cleaner, plan.settings, plan.mode, plan.timeout)
+        self._job = Cleaning(cleaner, plan.settings, plan.mode, plan.timeout, plan.only_changed)
         inputs = [signature(given) for given, _ in plan.pairs] if plan.journal else []
         places = [(target.name, target.form, target.packing) for _, target in plan.pairs]
-        head = head_of(inputs, plan.settings, [places, plan.quarantine, plan.mode, plan.timeout], __version__)
+        head = head_of(inputs, plan.settings, [places, plan.quarantine, plan.mode, plan.timeout, plan.only_changed, asdict(plan.choice)], __version__)
+        self.slowest: list[Slowest] = []
         self._journal = Journal(plan.journal, head)
         self.resumed = plan.resume and self._journal.resume()
         if not self.resumed:
@@ -143,7 +167,10 @@ class Run:
         if self.complete:
             return
         plan, journal = self.plan, self._journal
-        units = cut(plan.pairs, plan.settings)
+        units = cut(plan.pairs, plan.settings, plan.choice)
+        if plan.dry:
+            yield from self._rehearse(units)
+            return
         held_back = HeldBack(plan.quarantine, always=plan.mode == "quarantine" or plan.timeout is not None)
         results = Results(held_back, plan.settings)
         try:
@@ -168,14 +195,36 @@ class Run:
         finally:
             self._job.close()
 
+    def _rehearse(self, units: Iterator[Unit]) -> Iterator[Step]:
+        """Do all but write."""
+        try:
+            with closing(_worked(units, self._job, self._workers)) as work:
+                position = 0
+                for unit, done in work:
+                    tally = Tally()
+                    for part, one in zip(unit.parts, done, strict=True):
+                        position = self._count(part, one, position, tally)
+                        forget(part.payload)
+                    self._journal.note(Begun(unit.number + 1), tally)
+                    yield Step(unit, done, tally)
+        finally:
+            self._job.close()
+
+    def _count(self, part: Part, done: Done, position: int, tally: Tally) -> int:
+        """Count what came of a part; return the position at which the next begins."""
+        base = 0 if part.first else position
+        tally.merge(done.tally)
+        slow = (Slowest(one.seconds, part.given.name, base + one.position, one.id) for one in done.slow)
+        self.slowest = nlargest(SLOWEST, chain(self.slowest, slow))
+        return base + done.length
+
     def _go_on(self, units: Iterator[Unit], results: Results) -> None:
         """Skip what is done; the files of the last unit may not have been in their places yet."""
         begun, plan = self._journal.begun, self.plan
         last: Unit | None = None
         for last in islice(units, begun.units):
             for part in last.parts:
-                if isinstance(part.payload, Fault) and isinstance(part.payload.raw, Range) and part.payload.raw.passing:
-                    Path(part.payload.raw.path).unlink(missing_ok=True)
+                forget(part.payload)
         if last is None:
             return
         for part in last.parts:
@@ -188,8 +237,8 @@ class Run:
     def _place(self, unit: Unit, done: tuple[Done, ...], results: Results, held_back: HeldBack) -> Step:
         tally = Tally()
         for part, one in zip(unit.parts, done, strict=True):
+            self._count(part, one, results.position, tally)
             results.put(part, one)
-            tally.merge(one.tally)
         begun = Begun(unit.number + 1, results.sync(), held_back.sync(), results.position)
         self._journal.note(begun, tally)
         results.settle()

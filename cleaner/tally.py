@@ -13,6 +13,7 @@ from cleaner.model import Verdict
 
 QUARANTINE = "in quarantine"
 DROPPED = "dropped"
+LEFT_OUT = "left out as nothing went"
 
 
 @dataclass(slots=True)
@@ -89,6 +90,11 @@ class Tally:
     def quarantined(self) -> int:
         """How many are in the quarantine."""
         return self.held[QUARANTINE]
+
+    @property
+    def removed_share(self) -> float:
+        """Which part of all characters went."""
+        return self.removed.total() / self.sizes["read"] if self.sizes["read"] else 0.0
 
     def lines(self) -> Iterator[str]:
         """Say it in sentences."""

@@ -7,27 +7,35 @@ makes what is to be written. Which parts make a unit hangs on the inputs and the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from heapq import nlargest
+from time import perf_counter
 
 from cleaner.apart import Apart, judge
+from cleaner.choice import ALL, Choice, Chosen, Positions
 from cleaner.engine import Cleaner
-from cleaner.model import Record, Verdict
+from cleaner.model import Record, Status, Verdict
 from cleaner.options import Rejected
 from cleaner.quarantine import Case, fate_of, row_of
 from cleaner.sinks import Row, Target, finish_of, sink_of
 from cleaner.sinks.targets import Pair
 from cleaner.sources import Fault, Found, Given, Payload, Settings, Skipped, source_of
 from cleaner.streams import pack
-from cleaner.tally import QUARANTINE, Tally
+from cleaner.tally import LEFT_OUT, QUARANTINE, Tally
 
+SLOWEST = 10
+"""Documents that are told because they took longest."""
 _MOST = 256
 """Parts of a unit: small files are taken many at a time, but no more than may be written at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of an input (None: an input that holds nothing), its `first` or `last`; `ends` says the same of the target."""
+    """A part of an input (None: an input that holds nothing), its `first` or `last`; `ends` says the same of the target.
+
+    `taken` are the positions of the records that are cleaned (None: all); the others are passed over.
+    """
 
     given: Given
     target: Target
@@ -35,6 +43,7 @@ class Part:
     first: bool
     last: bool
     ends: bool
+    taken: Positions = None
 
     def __len__(self) -> int:
         """How many bytes are read."""
@@ -50,21 +59,31 @@ class Unit:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Slow:
+    """How many seconds a document took; its position, counted within a part, and its id."""
+
+    seconds: float
+    position: int
+    id: str | None = field(compare=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a part: what to write (None: no file), how many positions it had, what is held back."""
+    """What came of a part: what to write (None: no file), how many positions it had, what is held back, what took longest."""
 
     data: bytes | None
     length: int
     cases: tuple[Case, ...]
     tally: Tally
+    slow: tuple[Slow, ...] = ()
 
 
-def cut(pairs: Sequence[Pair], settings: Settings) -> Iterator[Unit]:
-    """Cut inputs into units."""
+def cut(pairs: Sequence[Pair], settings: Settings, choice: Choice = ALL) -> Iterator[Unit]:
+    """Cut inputs into units, with what is chosen of each."""
     parts: list[Part] = []
     size = number = 0
-    for part in _parts(pairs, settings):
+    for part in _parts(pairs, settings, choice):
         parts.append(part)
         size += len(part)
         if size >= settings.unit or len(parts) == _MOST:
@@ -74,33 +93,40 @@ def cut(pairs: Sequence[Pair], settings: Settings) -> Iterator[Unit]:
         yield Unit(number, tuple(parts))
 
 
-def _parts(pairs: Sequence[Pair], settings: Settings) -> Iterator[Part]:
+def _parts(pairs: Sequence[Pair], settings: Settings, choice: Choice) -> Iterator[Part]:
+    choosing = choice.start([given for given, _ in pairs], settings)
     for index, (given, target) in enumerate(pairs):
         shared = index + 1 < len(pairs) and pairs[index + 1][1] is target
         first = True
-        for payload, is_last in _with_last(source_of(given.form).divide(given, settings)):
-            yield Part(given, target, payload, first, is_last, is_last and not shared)
+        for (payload, taken), is_last in _with_last(choosing(given, source_of(given.form).divide(given, settings))):
+            yield Part(given, target, payload, first, is_last, is_last and (choosing.done or not shared), taken)
             first = False
+        if choosing.done:
+            return
 
 
-def _with_last(payloads: Iterable[Payload | Fault]) -> Iterator[tuple[Payload | Fault | None, bool]]:
+def _with_last(chosen: Iterable[Chosen]) -> Iterator[tuple[Chosen | tuple[None, None], bool]]:
     """Yield payloads and whether each is the last; None where there is none at all."""
-    held: Payload | Fault | None = None
-    for payload in payloads:
+    held: Chosen | None = None
+    for one in chosen:
         if held is not None:
             yield held, False
-        held = payload
-    yield held, True
+        held = one
+    yield held or (None, None), True
 
 
 @dataclass(frozen=True)
 class Cleaning:
-    """What a process has to know to make something of units; `seconds` is what one document may take."""
+    """What a process has to know to make something of units.
+
+    `seconds` is what one document may take; `only_changed` leaves out documents of which nothing was removed.
+    """
 
     cleaner: Cleaner
     settings: Settings
     mode: Rejected = "keep"
     seconds: float | None = None
+    only_changed: bool = False
 
     def __call__(self, unit: Unit) -> tuple[Done, ...]:
         """Clean a unit."""
@@ -126,6 +152,7 @@ class Cleaning:
 
     def _part(self, part: Part, ask: Callable[[Record], Verdict]) -> Done:
         cases: list[Case] = []
+        slow: list[Slow] = []
         tally = Tally()
         length = 0
 
@@ -138,8 +165,12 @@ class Cleaning:
                 elif isinstance(found, Skipped):
                     tally.skipped[found.what] += 1
                 elif found is not None:
+                    began = perf_counter()
                     verdict = ask(found)
+                    slow.append(Slow(perf_counter() - began, length, found.id))
                     held = fate_of(verdict, self.mode)
+                    if not held and self.only_changed and verdict.status is not Status.CLEANED:
+                        held = LEFT_OUT
                     tally.add(verdict, held)
                     if not held:
                         yield Row(found, verdict, self._text(verdict))
@@ -152,7 +183,7 @@ class Cleaning:
             data = None
         elif data and not finish_of(part.target.form) and not getattr(sink, "PACKS", False):
             data = pack(data, part.target.packing)
-        return Done(data, length, tuple(cases), tally)
+        return Done(data, length, tuple(cases), tally, tuple(nlargest(SLOWEST, slow)))
 
     def _text(self, verdict: Verdict) -> str:
         options = self.settings.options
@@ -164,9 +195,14 @@ class Cleaning:
 
 
 def _read(part: Part, settings: Settings) -> Iterator[Found]:
+    if part.payload is None:
+        return iter(())
     if isinstance(part.payload, Fault):
         return iter((part.payload,))
-    return iter(()) if part.payload is None else source_of(part.given.form).read(part.given, part.payload, settings)
+    found = source_of(part.given.form).read(part.given, part.payload, settings)
+    if part.taken is None:
+        return found
+    return (one if place in part.taken else None for place, one in enumerate(found, 1))
 
 
 def _crashed(part: Part) -> Part:

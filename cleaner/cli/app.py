@@ -9,22 +9,11 @@ from typing import Annotated
 import typer
 
 from cleaner.cli import FAILED
-from cleaner.cli.arguments import (
-    From,
-    MaxDocument,
-    Output,
-    Packs,
-    Paths,
-    Quarantine,
-    Resume,
-    Strict,
-    Timeout,
-    To,
-    Workers,
-)
+from cleaner.cli.arguments import From, Packs, Paths
+from cleaner.cli.asked import Asked, takes_run
 from cleaner.cli.dumps import diff, head
 from cleaner.cli.flags import takes_debug, takes_options
-from cleaner.cli.forms import form_of, size_of, to_form_of
+from cleaner.cli.forms import form_of
 from cleaner.options import Options
 
 app = typer.Typer(
@@ -68,19 +57,12 @@ for _verb in (head, diff):
 
 @app.command()
 @takes_options()
+@takes_run
 def clean(
     paths: Paths,
     options: Options,
-    output: Output = None,
+    asked: Asked,
     pack: Packs = None,
-    form: From = "text",
-    to: To = "",
-    quarantine: Quarantine = None,
-    timeout: Timeout = None,
-    workers: Workers = 1,
-    resume: Resume = False,
-    strict: Strict = False,
-    max_document: MaxDocument = "16MB",
 ) -> None:
     """Clean texts, pages and rows. One goes to standard output, folders are mirrored into OUT.
 
@@ -105,21 +87,15 @@ def clean(
     cleaner clean news.jsonl --field body --audit full > cleaned.jsonl
 
     cleaner clean dump.jsonl.gz -o cleaned.jsonl.gz --workers 4 --resume
+
+    cleaner clean crawl/*.warc.gz --sample 200 --only-changed -o changed.jsonl
+
+    cleaner clean dump.parquet --dry-run --stats stats.json
     """
-    from cleaner.cli.clean import run
     from cleaner.engine import Cleaner
     from cleaner.rules import load_packs
-    from cleaner.run import plan
 
-    limit = size_of(max_document, "--max-document")
-    cleaner = Cleaner(load_packs(pack or ()), options)
-    planned = plan(
-        paths, output, cleaner, form=form_of(form), to=to_form_of(to),
-        quarantine=quarantine, timeout=timeout, resume=resume, max_document=limit,
-    )  # fmt: skip
-    tally = run(planned, cleaner, workers)
-    if strict and tally.quarantined:
-        raise typer.Exit(FAILED)
+    asked.run(paths, Cleaner(load_packs(pack or ()), options))
 
 
 @app.command()

@@ -63,3 +63,12 @@ Strict = Annotated[bool, typer.Option("--strict", help="End with status 1 where 
 MaxDocument = Annotated[
     str, typer.Option("--max-document", metavar="SIZE", help="Send documents of more bytes into the quarantine.")
 ]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="Take the first N records alone.")]
+Sample = Annotated[int | None, typer.Option("--sample", metavar="N", min=1, help="Take N records at random; inputs are read twice.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Which ones --sample takes: the same for the same number.")]
+OnlyChanged = Annotated[bool, typer.Option("--only-changed", help="Write those documents alone from which something was removed.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do all but write; say what would go. Needs no --output.")]
+Stats = Annotated[Path | None, typer.Option("--stats", metavar="FILE", help="Write all that was counted into a file, as JSON.")]
+LogJson = Annotated[
+    bool, typer.Option("--log-json", help="Say on standard error how far the run is, and how it ended, as lines of JSON.")
+]

@@ -61,7 +61,7 @@ def takes_options(*without: str) -> Callable[[Callable[..., None]], Callable[...
             options = choose(given.pop("config"), named)
             verb(**given, options=options)
 
-        _resign(run, [*kept, *flags, _CONFIG])
+        resign(run, [*kept, *flags, _CONFIG])
         return takes_debug(run)
 
     return decorate
@@ -76,11 +76,12 @@ def takes_debug(verb: Callable[..., None]) -> Callable[..., None]:
             logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s")
         verb(**given)
 
-    _resign(run, [*inspect.signature(verb, eval_str=True).parameters.values(), _DEBUG])
+    resign(run, [*inspect.signature(verb, eval_str=True).parameters.values(), _DEBUG])
     return run
 
 
-def _resign(verb: Callable[..., None], parameters: list[inspect.Parameter]) -> None:
+def resign(verb: Callable[..., None], parameters: list[inspect.Parameter]) -> None:
+    """Give a verb another signature, from which its flags are made."""
     verb.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     verb.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
 

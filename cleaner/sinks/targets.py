@@ -23,17 +23,17 @@ Pair = tuple[Given, Target]
 
 
 def plan(
-    givens: Sequence[Given], paths: Sequence[str], output: str | None, options: Options, to: ToForm | Literal[""] = ""
+    givens: Sequence[Given], paths: Sequence[str], output: str | None, options: Options, to: ToForm | Literal[""] = "", dry: bool = False
 ) -> list[Pair]:
     """Give every input its target; raise before anything is touched when that can't be done safely.
 
-    `to` is the form of all results; left out, the name of the output tells it, or each input.
+    `to` is the form of all results; left out, the name of the output tells it, or each input. A `dry` run needs no output.
     """
     one = len(paths) == 1 and not os.path.isdir(paths[0])
     if output in (None, STDIN):
-        if not one:
+        if not one and not dry:
             raise InputError(f"{len(givens)} files and no place for them; name a folder with --output (-o)")
-        return [(givens[0], _target(None, givens[0], options, to))]
+        return [(given, _target(None, given, options, to)) for given in givens]
     assert output is not None
     if _as_folder(output, one):
         _check_folder(output, paths, givens, one)
