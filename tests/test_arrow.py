@@ -162,6 +162,16 @@ def test_options_and_packs_travel(tmp_path: Path) -> None:
     assert result["cleaner_version"][0].as_py() != clean_table(pa.table({"text": [ARTICLE]}))["cleaner_version"][0].as_py()
 
 
+def test_facts_are_read_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pa.table({"text": [f"بقلم: منى الحوراني\n{ARTICLE}\nاترك تعليقاً"]})
+    told = clean_table(table)
+    monkeypatch.setattr(Cleaner, "_tell", lambda *_: pytest.fail("metadata was read"))
+    bare = clean_table(table, facts=False)
+    assert told["cleaner_metadata"][0].as_py()["authors"][0]["value"] == "منى الحوراني"
+    assert (as_audit(bare.to_pylist()[0]) or {})["metadata"] == {}
+    assert bare.drop_columns("cleaner_metadata") == told.drop_columns("cleaner_metadata")
+
+
 def test_faults_show_where_the_pipeline_is_written(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text('[[rule]]\nid = "a.b"\n', encoding="utf-8")
     with pytest.raises(PackError):

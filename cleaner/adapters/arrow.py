@@ -57,8 +57,9 @@ class Kernel(Recipe):
         url: str | None = "url",
         options: Options | Mapping[str, Any] | None = None,
         packs: Iterable[Pack | str | Path] = (),
+        facts: bool = True,
     ) -> None:
-        super().__init__(options=options, packs=packs)
+        super().__init__(options=options, packs=packs, facts=facts)
         for name, value in (("text", text), ("html", html), ("url", url)):
             object.__setattr__(self, name, value)
 

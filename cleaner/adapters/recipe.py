@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,8 @@ class Cleaned:
 class Recipe:
     """Options and packs: small, picklable, hashable. Files of packs are read at once, not where workers are.
 
+    Without `facts` no metadata is read: of texts that takes longer than to clean them.
+
     >>> recipe = Recipe(options={"keep": ["comment"]})
     >>> recipe.cleaner is Recipe(options={"keep": ["comment"]}).cleaner
     True
@@ -61,14 +63,16 @@ class Recipe:
 
     options: Options
     packs: tuple[Pack, ...]
+    facts: bool
 
     def __init__(
-        self, *, options: Options | Mapping[str, Any] | None = None, packs: Iterable[Pack | str | Path] = ()
+        self, *, options: Options | Mapping[str, Any] | None = None, packs: Iterable[Pack | str | Path] = (), facts: bool = True
     ) -> None:
         chosen = options if isinstance(options, Options) else from_mapping(dict(options or {}))
         loaded = tuple(pack if isinstance(pack, Pack) else load_pack(pack) for pack in packs)
         object.__setattr__(self, "options", chosen)
         object.__setattr__(self, "packs", loaded)
+        object.__setattr__(self, "facts", facts)
 
     def __hash__(self) -> int:
         return hash((self.options, *((pack.name, pack.rules, pack.cancels) for pack in self.packs)))
@@ -103,6 +107,7 @@ class Recipe:
         cleaner, options = self.cleaner, self.options
         try:
             verdict = cleaner.html(body, url) if is_page or isinstance(body, bytes) else cleaner(body, url)
+            verdict = verdict if self.facts else replace(verdict, read_metadata=None)
             told = audit(verdict, version=__version__, rules=cleaner.rulebook.digest, level=options.audit)
             as_markdown = is_page and options.format == "markdown"
             return Cleaned(write_markdown(verdict, links=options.links) if as_markdown else verdict.text, told)

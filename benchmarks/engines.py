@@ -1,0 +1,237 @@
+"""Throughput of the engines on one dump, beside the bare kernel, and what 100 TB would take.
+
+Usage: python benchmarks/engines.py [--megabytes N] [--pages N] [--engines NAME,…] [--out DIR]. Writes `engines.md`.
+The dump is made of the development dumps where they stand beside the project, else of the fixtures' rows, shuffled, repeated up to
+its size, and written as Parquet (for datatrove as JSONL) in parts. Every run is a process of its own. Seconds are those of the job: reading,
+cleaning, writing; starting the engine is left out. Core-seconds are of the whole process tree, with the start of the engine and
+of every worker, whose patterns compile at its first documents.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaner.adapters.arrow import Kernel
+from cleaner.parse.encoding import decode
+from speed import DATA, ROOT, compose, read_dump
+
+PART = 4 << 20
+"""Bytes of texts in a part of the dump."""
+DUMPS = ("bbc-sky", "clean-hespress-jazeera", "almayadeen", "clean-khaleej", "ahdath", "clean-jawhara")
+RUNS = [("kernel", 1), ("kernel", 2), ("ray", 1), ("ray", 2), ("spark", 1), ("spark", 2), ("datatrove", 1), ("datatrove", 2), ("datasets", 1), ("datasets", 2)]
+_SUBREAPER = 36  # of prctl: processes that lost their parent become ours, and their time with them
+
+
+def texts() -> list[str]:
+    """Return the texts that the dump repeats."""
+    known = [text for name in DUMPS for text in read_dump(DATA, name, 10**6)]
+    return known or compose(2000, chrome=True)
+
+
+def pages() -> list[str]:
+    """Return the pages that the dump repeats."""
+    folder = ROOT.parent / "shared" / "data" / "html" / "arabic" / "pages"
+    paths = sorted((folder if folder.is_dir() else ROOT / "fixtures" / "html").glob("*.html"))
+    return [decode(path.read_bytes())[0] for path in paths]
+
+
+def write_dump(folder: Path, found: list[str], size: int, field: str) -> int:
+    """Write a dump of about so many bytes; return how many there are."""
+    rng, total, part, rows, held = random.Random(7), 0, 0, [], 0
+    for name in ("parquet", "jsonl"):
+        (folder / name).mkdir(parents=True)
+    while total < size:
+        text = rng.choice(found)
+        length = len(text.encode("utf-8", "replace"))
+        rows.append({"id": f"{total:012}", "url": None, field: text})
+        total, held = total + length, held + length
+        if held >= min(PART, size // 8) or total >= size:
+            schema = pa.schema([("id", pa.string()), ("url", pa.string()), (field, pa.string())])
+            pq.write_table(pa.Table.from_pylist(rows, schema), folder / "parquet" / f"{part:05}.parquet")
+            lines = [json.dumps({**row, "text": row[field]}, ensure_ascii=False) for row in rows]
+            (folder / "jsonl" / f"{part:05}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            part, rows, held = part + 1, [], 0
+    return total
+
+
+def run_kernel(dump: Path, out: Path, workers: int) -> None:
+    """Run the kernel and nothing else, over files dealt out to processes."""
+    from multiprocessing import get_context
+
+    parts = sorted((dump / "parquet").iterdir())
+    if workers == 1:
+        return clean_files(parts, out)
+    with get_context("spawn").Pool(workers) as pool:
+        pool.starmap(clean_files, [(parts[one::workers], out) for one in range(workers)])
+    return None
+
+
+def clean_files(parts: list[Path], out: Path) -> None:
+    kernel = Kernel()
+    out.mkdir(exist_ok=True)
+    for part in parts:
+        source = pq.ParquetFile(part)
+        with pq.ParquetWriter(out / part.name, kernel.output_schema(source.schema_arrow)) as target:
+            for batch in kernel.clean_batches(source.iter_batches(1024)):
+                target.write_batch(batch)
+
+
+def run_ray(dump: Path, out: Path, workers: int) -> Callable[[], object]:
+    import ray
+
+    from cleaner.adapters.ray import clean_dataset
+
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    ray.init(num_cpus=workers, include_dashboard=False, log_to_driver=False, logging_level="ERROR", object_store_memory=500 << 20)
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    return lambda: clean_dataset(ray.data.read_parquet(str(dump / "parquet"))).write_parquet(str(out))
+
+
+def run_spark(dump: Path, out: Path, workers: int) -> Callable[[], object]:
+    from pyspark.sql import SparkSession
+
+    from cleaner.adapters.spark import clean_frame
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master(f"local[{workers}]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "1024")
+    spark = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1").getOrCreate()
+    return lambda: clean_frame(spark.read.parquet(str(dump / "parquet"))).write.parquet(str(out))
+
+
+def run_datatrove(dump: Path, out: Path, workers: int) -> Callable[[], object]:
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.readers import JsonlReader
+    from datatrove.pipeline.writers import JsonlWriter
+
+    from cleaner.adapters.datatrove import CleanNews
+
+    pages = "html" in pq.read_schema(next((dump / "parquet").iterdir())).names
+    steps = [JsonlReader(str(dump / "jsonl")), CleanNews(pages=pages), JsonlWriter(str(out), compression=None)]
+    return LocalPipelineExecutor(steps, tasks=2 * workers, workers=workers, logging_dir=str(out) + "-logs").run
+
+
+def run_datasets(dump: Path, out: Path, workers: int) -> Callable[[], object]:
+    import datasets
+
+    from cleaner.adapters.datasets import clean_dataset
+
+    datasets.disable_progress_bars()
+    files = sorted(str(path) for path in (dump / "parquet").iterdir())
+    given = datasets.load_dataset("parquet", data_files=files, split="train", cache_dir=str(out) + "-cache")
+    return lambda: clean_dataset(given, num_proc=workers if workers > 1 else None).to_parquet(str(out))
+
+
+def run_one(engine: str, dump: Path, out: Path, workers: int) -> None:
+    """Run one engine in this process and print the seconds of its job."""
+    if engine == "kernel":
+        started = time.perf_counter()
+        run_kernel(dump, out, workers)
+    else:
+        job = globals()[f"run_{engine}"](dump, out, workers)
+        started = time.perf_counter()
+        job()
+    print(json.dumps({"seconds": time.perf_counter() - started}), flush=True)
+
+
+def measure(engine: str, dump: Path, workers: int) -> dict[str, Any]:
+    """Run an engine in a process of its own; return the seconds of its job and the core-seconds of all its processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, __file__, "--run", engine, "--dump", str(dump), "--workers", str(workers), "--out", folder + "/out"]
+        before = core_seconds()
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        if ran.returncode:
+            raise SystemExit(f"{engine} failed:\n{ran.stderr[-3000:]}")
+        for _ in range(100):  # what the engine left behind ends by itself
+            try:
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                break
+            time.sleep(0.1)
+        found: dict[str, Any] = json.loads(ran.stdout.strip().splitlines()[-1])
+        return {**found, "cores": core_seconds() - before}
+
+
+def core_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def steady(dump: Path) -> tuple[float, float]:
+    """Return what the first 1,024 rows cost the kernel in core-seconds, and a million bytes of the rows behind them."""
+    kernel, first, rest, size = Kernel(), 0.0, 0.0, 0
+    for part in sorted((dump / "parquet").iterdir()):
+        for batch in pq.ParquetFile(part).iter_batches(1024):
+            started = time.process_time()
+            kernel.clean_batch(batch)
+            if not first:
+                first = time.process_time() - started
+                continue
+            rest += time.process_time() - started
+            size += sum(len(text) for text in batch.column(2).cast(pa.binary()).to_pylist())
+        if rest > 60:
+            break
+    return first, rest / size * 1e6
+
+
+def table_of(dump: Path, size: int, runs: list[tuple[str, int]]) -> Iterator[str]:
+    """Yield the rows of the table, measured one after the other."""
+    yield "| engine | workers | MB/s | core-seconds a GB | over the kernel |"
+    yield "|---|---|---|---|---|"
+    bare = 0.0
+    for engine, workers in runs:
+        found = measure(engine, dump, workers)
+        bare = bare or found["cores"]
+        row = f"| {engine} | {workers} | {size / found['seconds'] / 1e6:.2f} | {found['cores'] / size * 1e9:,.0f} | {found['cores'] / bare - 1:+.0%} |"
+        print(row, file=sys.stderr, flush=True)
+        yield row
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--megabytes", type=int, default=500)
+    parser.add_argument("--pages", type=int, help="megabytes of pages; left out: as many as of texts")
+    parser.add_argument("--engines", default="kernel,ray,spark,datatrove,datasets")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
+    parser.add_argument("--run", help=argparse.SUPPRESS)
+    parser.add_argument("--dump", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--workers", type=int, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.run:
+        return run_one(chosen.run, chosen.dump, chosen.out, chosen.workers)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SUBREAPER, 1)
+    runs = [run for run in RUNS if run[0] in chosen.engines.split(",")]
+    lines = [f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start, {shutil.disk_usage('.').free >> 30} GB free.", ""]
+    with tempfile.TemporaryDirectory() as folder:
+        for field, found, megabytes in (("text", texts(), chosen.megabytes), ("html", pages(), chosen.pages or chosen.megabytes)):
+            dump = Path(folder) / field
+            size = write_dump(dump, found, megabytes * 10**6, field)
+            first, cost = steady(dump)
+            lines += [f"{field}: {size / 1e6:,.0f} MB.", "", *table_of(dump, size, runs if field == "text" else [("kernel", 1)]), ""]
+            lines += [f"Warm: {1 / cost:.2f} MB a core-second; the first 1,024 rows take {first:.1f} core-seconds. 100 TB: {cost * 1e8 / 86400:,.0f} core-days.", ""]
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    (chosen.out / "engines.md").write_text("\n".join(lines), encoding="utf-8")
+    print("\n".join(lines))
+    return None
+
+
+if __name__ == "__main__":
+    main()
