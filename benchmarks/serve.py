@@ -1,8 +1,9 @@
 """The service under load: wrk at one connection, at one for each worker, and at many; and a stream.
 
 Usage: python benchmarks/serve.py [--seconds N] [--workers N] [--out DIR]. Needs wrk and curl. Writes `serve.md`: for each
-kind of document the answers a second and how long half of them and 99 of 100 took, and what the same process that
-cleans does in a second without any service around it. Documents are those of the development data where they are
+kind of document the answers a second and how long half of them and 99 of 100 took, and what processors did for one answer, in
+the front and in the workers: that figure holds on a busy machine too. Beside it stands what a process that cleans does in
+a second without any service around it. Documents are those of the development data where they are
 beside the project, else of the fixtures. Every figure is of a closed loop: a client waits for its answer, and then
 asks again; what a client waits for at many connections is mostly the others.
 """
@@ -31,8 +32,8 @@ from speed import DATA, ROOT, compose, read_dump
 PAGES = DATA.parent / "html" / "arabic"
 MOST = 400
 MANY = 32
-SETTLE = 20
-"""Seconds in which idle workers compile what they may need."""
+SETTLE = 120
+"""Seconds that idle workers have at most to compile what they may need."""
 LUA = """
 local requests, at = {}, 0
 for number = 1, COUNT do
@@ -71,18 +72,33 @@ def loads() -> Iterator[Load]:
 
 
 @contextmanager
-def serving(workers: int) -> Iterator[str]:
-    """Run the service; yield its address."""
+def serving(workers: int) -> Iterator[tuple[str, int]]:
+    """Run the service; yield its address and the id of its process."""
     command = [sys.executable, "-c", "import sys; from cleaner.cli import main; sys.exit(main())", "serve", "--port", "0", "--workers", str(workers)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
         try:
             assert process.stderr is not None
             found = re.search(r"http://\S+?:\d+", process.stderr.readline())
             assert found is not None
-            time.sleep(SETTLE)
-            yield found[0]
+            settle(process.pid)
+            yield found[0], process.pid
         finally:
             process.terminate()
+
+
+def worked(front: int) -> tuple[float, float]:
+    """Return the seconds that processors did for the front and for its workers."""
+    children = Path(f"/proc/{front}/task/{front}/children").read_text().split()
+    ticks = [sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13])) for pid in (front, *children)]
+    return ticks[0] / os.sysconf("SC_CLK_TCK"), sum(ticks[1:]) / os.sysconf("SC_CLK_TCK")
+
+
+def settle(front: int) -> None:
+    """Wait until the workers have nothing left to do."""
+    end, before = time.monotonic() + SETTLE, -1.0
+    while before < (now := worked(front)[1]) and time.monotonic() < end:
+        before = now
+        time.sleep(3)
 
 
 def press(address: str, load: Load, connections: int, seconds: int) -> dict[str, Any]:
@@ -135,25 +151,31 @@ def main() -> None:
     for tool in ("wrk", "curl"):
         if shutil.which(tool) is None:
             sys.exit(f"{tool} is not installed; install it, for example with: apt-get install {tool}")
-    lines = ["| documents | KB | connections | answers/s | p50, ms | p99, ms | slowest, ms | faults |", "|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "| documents | KB | connections | answers/s | p50, ms | p99, ms | slowest, ms | faults | front, ms | workers, ms |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
     notes = []
     kinds = list(loads())
     for load in kinds:
         notes.append(f"{load.name}: one process without a service {bare(load, given.seconds):,.0f}/s")
-    with serving(given.workers) as address:
+    with serving(given.workers) as (address, front):
         for place, load in enumerate(kinds):
             press(address, load, given.workers, given.seconds)  # what patterns are left compile
             size = sum(map(len, load.bodies)) / len(load.bodies) / 1000
             for connections in (1, given.workers, MANY):
+                before = worked(front)
                 found = press(address, load, connections, given.seconds)
+                cost = " | ".join(f"{(new - old) * 1000 / found['answers']:.2f}" for old, new in zip(before, worked(front), strict=True))
                 times = " | ".join(f"{found[name] / 1000:.1f}" for name in ("p50", "p99", "most"))
                 rate = found["answers"] * 1e6 / found["micros"]
-                lines.append(f"| {load.name} | {size:.1f} | {connections} | {rate:,.0f} | {times} | {found['faults']} |")
+                lines.append(f"| {load.name} | {size:.1f} | {connections} | {rate:,.0f} | {times} | {found['faults']} | {cost} |")
                 print(lines[-1], flush=True)
             if load.media_type == "application/json":
                 notes[place] += f", a stream {stream(address, load):,.0f}/s"
     given.out.mkdir(parents=True, exist_ok=True)
-    told = "\n".join([f"{given.workers} workers, {os.cpu_count()} processors, which wrk shares.", "", *lines, "", *(f"- {note}" for note in notes)])
+    busy = f"{os.getloadavg()[1]:.1f} processes wanted them"
+    told = "\n".join([f"{given.workers} workers, {os.cpu_count()} processors, which wrk shares; {busy}.", "", *lines, "", *(f"- {note}" for note in notes)])
     (given.out / "serve.md").write_text(told + "\n", encoding="utf-8")
     print(told)
 

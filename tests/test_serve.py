@@ -336,6 +336,17 @@ def test_a_stop_finishes_what_is_in_work(pack: list[str]) -> None:
         assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
 
 
+def test_a_stop_waits_no_longer_than_it_may(pack: list[str]) -> None:
+    with serving("--workers", "1", "--grace", "1", *pack) as served, ThreadPoolExecutor(1) as thread:
+        served.halt()
+        answer = thread.submit(post, served)
+        served.wait_for(lambda: served.metric("cleaner_requests_inside") == 1)
+        served.process.terminate()
+        assert served.process.wait(20) == 0
+        refused = answer.result()
+        assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (503, "busy", "1")
+
+
 def test_a_client_that_falls_silent_does_not_hold_a_place(pack: list[str]) -> None:
     with serving("--workers", "1", "--idle", "0.4", *pack) as served:
         with served.connect("Content-Type: text/plain\r\nContent-Length: 10") as opened:

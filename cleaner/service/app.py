@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -81,7 +82,10 @@ class Service:
         return run
 
     async def _one(self, asked: Asked, packs: bool, receive: Receive, send: Send, length: str | None) -> None:
-        row = await answer_one(asked, receive, length)
+        try:
+            row = await answer_one(asked, receive, length)
+        except asyncio.CancelledError:  # the time that a stop waits (--grace) is over
+            raise Problem("busy", "the service stopped before this was done; send it again", {"Retry-After": "1"}) from None
         packed = await pack_whole(row) if packs else None
         data = row if packed is None else packed
         headers = _headers("application/json", packed is not None) | {"content-length": str(len(data))}

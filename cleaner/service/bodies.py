@@ -66,7 +66,8 @@ async def chunks(receive: Receive, kind: Kind, idle: float) -> AsyncIterator[byt
     unpack = _Unpacker() if kind.is_packed else None
     while True:
         try:
-            message = await asyncio.wait_for(receive(), idle)
+            async with asyncio.timeout(idle):
+                message = await receive()
         except TimeoutError:
             raise Problem("timeout", f"body: nothing came for {idle:g} seconds; send it faster", status=408) from None
         if message["type"] == "http.disconnect":

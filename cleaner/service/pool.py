@@ -84,7 +84,8 @@ class _Worker:
 
     async def answer(self, seconds: float) -> tuple[bytes, bytes]:
         try:
-            return await asyncio.wait_for(read_answer(self._answers), seconds)
+            async with asyncio.timeout(seconds):
+                return await read_answer(self._answers)
         except (asyncio.IncompleteReadError, ConnectionError):
             raise _LostError from None
 

@@ -11,7 +11,7 @@ Code = Literal[
 """Those of rows are the reasons that `RecordError` gives."""
 _KINDS: dict[Code, tuple[int, str]] = {
     "bad_json": (400, "Not JSON"),
-    "busy": (503, "Too many requests are waiting"),
+    "busy": (503, "No room, or no time left"),
     "crash": (500, "Cleaning this document ended the process that did it"),
     "duplicate_key": (400, "A field is given twice"),
     "encoding": (400, "Not in the encoding it is said to be in"),

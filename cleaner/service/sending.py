@@ -33,6 +33,7 @@ async def send_pieces(send: Send, headers: Mapping[str, str], pieces: AsyncItera
 
 async def _send(send: Send, message: Message, idle: float) -> None:
     try:
-        await asyncio.wait_for(send(message), idle)
+        async with asyncio.timeout(idle):
+            await send(message)
     except (TimeoutError, OSError):
         raise GoneError from None
