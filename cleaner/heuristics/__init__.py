@@ -16,6 +16,8 @@ from cleaner.heuristics import (
     content,
     echoes,
     edges,
+    glued_counters,
+    menus,
     readers,
     repeats,
     second,
@@ -37,6 +39,7 @@ STAGES: tuple[Stage, ...] = (
     second.find,
     readers.find,
     echoes.find,
+    menus.find,
     surroundings.find,
     clocks.find,
     cards.find,
@@ -46,5 +49,6 @@ STAGES: tuple[Stage, ...] = (
     titles.find,
     repeats.find,
     unlabelled.find,
+    glued_counters.find,
     edges.find,
 )

@@ -16,7 +16,9 @@ from cleaner.model import Decision
 
 _PARAGRAPHS = 3
 _SHARE = 0.3
-_MAY_BE = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
+_OPENING = 90
+_MAY_BE = re.compile("موقع|شبك|صحيف|جريد|بواب|منص|وكال|مجل")
+"""The outlet stands among the first words; looking there first saves folding the paragraph."""
 _OUTLET = r"(?:موقع|شبكه|صحيفه|جريده|بوابه|منصه|وكاله|مجله)"
 _FOR_NEWS = r"(?:ال)?(?:اخباري|الكتروني|اعلامي|خبري|مستقل|اخبار|صحفي)(?:ه|يه)?"
 _OFFERS = r"(?:ي|ت)(?:قدم|هتم|عني|سعي|هدف|صدر|غطي|نقل|واكب|لتزم)|متخصصه?|لتقديم|تغطيتها|تغطيته|تاسست|تاسس|من ابرز|من اهم|اول"
@@ -28,8 +30,8 @@ _SPOKEN = re.compile(r"(?:^|\W)[وف]?(?:قال|قالت|اكد|اكدت|اوض�
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return a vote on the last paragraph, or the line below it, where the site speaks of itself."""
-    _, last = looks.body(gone)
-    if last < 0 or not any(map(looks.document.rows[last].__contains__, _MAY_BE)):
+    last = next((number for number in reversed(looks.prose) if number not in gone), None)
+    if last is None or len(looks.prose) < _PARAGRAPHS or not _MAY_BE.search(looks.document.rows[last][:_OPENING]):
         return []
     row = looks.row(last)
     prose = [number for number in looks.prose if number not in gone]

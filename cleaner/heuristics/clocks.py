@@ -1,6 +1,6 @@
-"""Clocks: a list of other stories above the article, each headline under its clock time.
+"""Clocks: a list of other stories above the article, each headline under its clock time or behind it.
 
-Four times and more stand on lines of their own, a line under each; the times fall, as in lists of the
+Four times and more stand on lines of their own, a line under each, or open lines; the times fall, as in lists of the
 latest news, and none of the headlines speaks of the article. In a live blog what stands under the
 times is the article, and speaks of it.
 """
@@ -17,11 +17,17 @@ from cleaner.match import Hits
 from cleaner.model import Decision
 
 _FEWEST = 4
+_TITLE_WORDS = 4
+_MOSTLY = 0.75
+_BEHIND = re.compile(r"\W*([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d|:)\W*(?=\w{2})")
+_LEAD = " \xa0-–•*·|\u200f\u200e"
 _TIME = re.compile(r"\W*([01]?\d|2[0-3])[:.]([0-5]\d)\W*")
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on headlines under clock times, above the article."""
+    if inline := _inline(looks, gone):
+        return [_vote(looks, number) for number in inline]
     times = {number: clock for number, key in looks.keys.items() if len(key) in (3, 4) and key.isdigit() and (clock := _clock(looks, number))}
     if len(times) < _FEWEST:
         return []
@@ -36,6 +42,27 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     if not all(topic.is_foreign(looks.row(title).split()) for _, title in pairs):
         return []
     return [_vote(looks, number) for pair in pairs for number in pair if number not in gone]
+
+
+def _inline(looks: Looks, gone: Collection[int]) -> list[int]:
+    """Return the first run of lines that open with falling times and speak of other stories, above the article."""
+    if sum(looks.document.rows[number].lstrip(_LEAD)[:1].isdigit() for number in looks.words) < _FEWEST:
+        return []
+    first, _ = looks.body(gone)
+    run: list[tuple[int, tuple[int, int]]] = []
+    for number in looks.words:
+        found = _BEHIND.match(looks.row(number)) if number < first and number not in gone and looks.count(number) > _TITLE_WORDS else None
+        if found:
+            run.append((number, (int(found[1]), int(found[2]))))
+        elif len(run) >= _FEWEST:
+            break
+        elif number not in gone:
+            run = []
+    if len(run) < _FEWEST or not _fall([time for _, time in run]):
+        return []
+    topic = Topic(looks, (number for number in looks.prose if number not in gone))
+    foreign = [number for number, _ in run if topic.is_foreign(looks.words[number])]
+    return [number for number, _ in run] if len(foreign) >= _MOSTLY * len(run) else []
 
 
 def _clock(looks: Looks, number: int) -> tuple[int, int] | None:

@@ -82,9 +82,17 @@ def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[De
             members.setdefault(hit.line, set()).add(hit.member)
         for run in _runs(looks, rule, members, gone):
             solid = {member for number in run for member in members[number] if member < len(rule.members)}
+            if rule.kind == "navigation" and is_announced(looks, run[0]):
+                continue
             if len(solid) >= rule.need and in_zone(looks, Hit(run[0], rule, 0, 0), gone):
                 numbers = range(run[0], run[-1] + 1)
                 yield from (whole(looks, n, rule) for n in numbers if n not in gone and not looks.blank(n))
+
+
+def is_announced(looks: Looks, number: int) -> bool:
+    """Tell whether the paragraph above a line ends in a colon: what follows is a list of the article."""
+    above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), -1)
+    return above >= 0 and looks.is_prose(above) and looks.row(above).rstrip().endswith(":")
 
 
 def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collection[int]) -> Iterator[list[int]]:

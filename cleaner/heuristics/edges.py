@@ -6,6 +6,7 @@ wherever it stands, unless it closes a sentence that was broken into lines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from cleaner.looks import Looks
@@ -13,13 +14,15 @@ from cleaner.match import Hits
 from cleaner.model import Decision
 
 _CLOSES = frozenset(".،؟!»”\")…؛")
+_ADDRESS = re.compile(r"[a-z0-9]+(?:[ \-]+[a-z0-9]+)+")
+_ADDRESS_WORDS = 4
 _LONGEST_COUNTER = 6
 _ICON_LETTERS = 2
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on lone signs and left-over counters."""
-    return [*_signs(looks, gone), *(_counters(looks, gone) if gone else ())]
+    return [*_signs(looks, gone), *_addresses(looks, gone), *(_counters(looks, gone) if gone else ())]
 
 
 def _signs(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
@@ -35,6 +38,18 @@ def _closes(looks: Looks, number: int) -> bool:
     if not number or not set(looks.row(number).strip()) <= _CLOSES:
         return False
     return not looks.blank(number - 1) and not looks.ends_sentence(number - 1)
+
+
+def _addresses(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
+    """Yield votes on the words of an address in Latin letters, above an Arabic headline: no capital, no sign but hyphens."""
+    latin = [number for number in looks.words if number not in gone and looks.document.rows[number].isascii()]
+    first, _ = looks.body(gone) if latin else (0, 0)
+    for number in latin:
+        raw = looks.document.rows[number].strip() if number < first else ""
+        if not _ADDRESS.fullmatch(raw) or looks.count(number) < _ADDRESS_WORDS:
+            continue
+        if any(number < n < first and looks.titled(n) and not looks.row(n).isascii() for n in looks.words):
+            yield Decision(looks.document.line_span(number), "residue.address_words", "residue", "The words of the page's address.", 0.6)
 
 
 def _counters(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:

@@ -70,7 +70,7 @@ def _spaced(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
 def _first_row(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return a vote on a first row of headlines with nothing between them."""
     first = next((number for number in looks.prose if number not in gone), None)
-    if first is None or looks.count(first) < _ROW_WORDS or looks.ends_sentence(first):
+    if first is None or looks.document.rows[first].count(" ") < _ROW_WORDS - 1 or looks.ends_sentence(first):
         return []
     prose = [number for number in looks.prose if number not in gone]
     titles = [number for number in looks.words if number < (prose[1:] or prose)[0] and number not in gone and looks.titled(number)]

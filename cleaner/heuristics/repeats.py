@@ -21,9 +21,10 @@ _HEADLINE_WORDS = 7
 _SLIDES = 3
 _CREDITED = re.compile(r"\([^()]{1,25}\)[.\s]*$")
 """A caption may end in its credit and a full stop."""
+_SLUG = re.compile(r"\S+(?:-\S+){3,}")
 _SITE_SIGNS = (" - ", " | ", " – ", " » ", " — ")
 _TRAIL = re.compile(r"\s?[»›>/|«<→\\]\s?|\s{2,}|^\W*(?:الرئيسي[هة]|الرئيسه|home|accueil)\s")
-_TRAIL_SIGNS = ("»", "›", ">", "/", "|", "«", "<", "→", "\\", "  ", "الرئيسي", "الرئيسه", "home", "accueil")
+_MAY_NAME_SITE = re.compile(r" [-|–»—] |[»›>/|«<→\\]|  |الرئيسي|الرئيسه|home|accueil")
 _TRAIL_WORDS = 6
 _QUOTED_OR_NUMBERED = re.compile(r"\s*(?:[«“\"‘'\-*•–—(\[]|\d{1,3}\s?[.)\-:]|[سج]\s?:)")
 _REASON = {
@@ -31,6 +32,7 @@ _REASON = {
     "title": "The headline stands on line {} already.",
     "caption": "The same caption stands right above, on line {}.",
     "site": "The headline of line {} with the name of the site added.",
+    "slug": "The headline of line {} as its address spells it.",
     "trail": "The path to the page, down to the headline of line {}.",
 }
 
@@ -48,7 +50,7 @@ def _may_repeat(looks: Looks) -> bool:
     if looks.alike():
         return True
     first = looks.prose[0] if looks.prose else len(looks)
-    return first > 1 and any(sign in looks.row(n) for n in looks.words if n < first for sign in (*_SITE_SIGNS, *_TRAIL_SIGNS))
+    return first > 1 and any(_MAY_NAME_SITE.search(looks.row(n)) for n in looks.words if n < first)
 
 
 def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Decision]:
@@ -59,6 +61,10 @@ def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Dec
         key = looks.keys.get(number) or "".join(words(looks.row(number)))
         before = seen.setdefault(key, number)
         if not key or before == number:
+            continue
+        if before < number < first and _SLUG.fullmatch(looks.row(before).strip()):
+            yield _vote(looks, before, number, "slug", "residue")
+            seen[key] = number
             continue
         headline = before < number < first and looks.count(number) > _SITE_WORDS
         if _QUOTED_OR_NUMBERED.match(looks.row(number)) and not headline and not (number < first and _slides(looks, alive, key, first)):

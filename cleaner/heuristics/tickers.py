@@ -83,6 +83,8 @@ def _all_foreign(looks: Looks, head: list[int], titles: list[int], topic: Topic)
         return []
     if len({looks.keys.get(n) for n in head}) < len(head) or any(_is_date(looks, n) for n in head):
         return []
+    if sum(looks.keys.get(n, "")[:1].isdigit() for n in head) * 2 > len(head):  # a programme, or numbered points
+        return []
     if not _is_news(looks, head) or (len(head) < _MANY and not (_is_long(looks, head) and _has_signs(looks, head, 1))):
         return []
     return head if sum(topic.share(looks.words[n]) for n in head) < _HARDLY * len(head) else []
@@ -92,8 +94,8 @@ def _under_label(looks: Looks, hits: Hits, head: list[int], headline: int, topic
     """Yield the headlines of other stories right under the label of a list, above the article's own."""
     for label in {hit.line for hit in hits.acting if hit.rule.where == "anchor" and hit.line < headline}:
         below = [number for number in head if number > label]
-        run = [*takewhile(lambda number: number < headline and _is_foreign(looks, number, topic), below)]
-        if len(run) >= _FEW and not _is_told_again(looks, run, head):
+        run = [*takewhile(lambda number: number < headline and looks.count(number) >= _TITLE_WORDS and _is_other(looks, number, topic), below)]
+        if sum(_is_foreign(looks, number, topic) for number in run) >= _FEW and not _is_told_again(looks, run, head):
             yield from run
 
 
@@ -130,6 +132,11 @@ def _is_told_again(looks: Looks, lines: list[int], head: list[int]) -> bool:
     """Tell whether a line is printed twice above the article, or one of them is a date: the own headline is among them then."""
     keys = Counter(looks.keys.get(n) for n in head)
     return any(keys[looks.keys.get(n)] > 1 for n in lines) or any(_is_date(looks, n) for n in head if lines[0] <= n <= lines[-1] and n in looks.words)
+
+
+def _is_other(looks: Looks, number: int, topic: Topic) -> bool:
+    """Tell whether a line below foreign headlines may be one more of them: it does not speak of the topic outright."""
+    return number in looks.words and not topic.is_own(looks.words[number]) and not _STOP.search(looks.row(number))
 
 
 def _is_foreign(looks: Looks, number: int, topic: Topic) -> bool:

@@ -1,0 +1,113 @@
+"""Menus: names of sections and pages, on one row or one a line, above the article or below it.
+
+A rule knows menus of a few names on one row. Any number is told by the vocabulary: a row of five names and
+more that leaves a fifth of its words over, or four lines and more, each a name, with some unknown ones among them. A name
+or two on lines of their own beside the headline are its section; a list that a colon announces is the article's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from cleaner.heuristics.content import is_announced
+from cleaner.heuristics.vocabulary import phrases
+from cleaner.looks import Looks
+from cleaner.match import Hits
+from cleaner.model import Decision
+
+_NAMES = 5
+_LINES = 4
+_KNOWN = 0.6
+_COVERED = 0.8
+_NAME_WORDS = 3
+_ROW_WORDS = 6
+_MARKS = re.compile("[.،؛؟!:\"«»]")
+
+
+def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
+    """Return votes on menus beside the article."""
+    votes = [_vote(looks, number) for number in _rows(looks, gone)]
+    if not votes and len(looks.words) < _LINES:
+        return []
+    first, last = looks.body({*gone, *(looks.document.line_at(vote.span.start) for vote in votes)})
+    if first > last:
+        return votes
+    names = [n for n in looks.words if not first <= n <= last and n not in gone and _is_name(looks, n)]
+    if len(names) >= _LINES:
+        votes += [_vote(looks, number) for run in _runs(looks, names, gone, first, last) for number in run]
+    return votes
+
+
+def _rows(looks: Looks, gone: Collection[int]) -> Iterator[int]:
+    """Yield rows of names above the article; those of the tail are short lines."""
+    for number in looks.prose[:2]:
+        if number not in gone and _is_row(looks, number):
+            yield number
+        elif number not in gone:
+            break
+    long = [number for number, found in looks.words.items() if len(found) >= _ROW_WORDS and number not in gone and _is_row(looks, number)]
+    first, last = looks.body(gone) if long else (0, 0)
+    yield from (number for number in long if not first <= number <= last)
+
+
+def _is_row(looks: Looks, number: int) -> bool:
+    """Tell whether a row is made of names of sections."""
+    raw = looks.document.rows[number]
+    if _MARKS.search(raw):
+        return False
+    names, starts = _names()
+    found = [word for word in looks.row(number).split() if any(map(str.isalnum, word))]
+    if sum(word in starts for word in found) < _NAMES:
+        return False
+    place = counted = covered = 0
+    while place < len(found):
+        size = next((size for size in range(_NAME_WORDS, 0, -1) if " ".join(found[place : place + size]) in names), 0)
+        counted += size > 0
+        covered += size
+        place += size or 1
+    return counted >= _NAMES and covered >= _COVERED * len(found)
+
+
+def _is_name(looks: Looks, number: int) -> bool:
+    found = looks.words[number]
+    return len(found) <= _NAME_WORDS and " ".join(found) in _names()[0]
+
+
+def _runs(looks: Looks, names: list[int], gone: Collection[int], first: int, last: int) -> Iterator[list[int]]:
+    """Yield runs of short lines, from a name to a name, most of them names."""
+    known = set(names)
+    run: list[int] = []
+    for number in [*looks.words, len(looks)]:
+        outside = not first <= number <= last and number < len(looks)
+        if outside and (number in gone or looks.count(number) <= _NAME_WORDS) and not (run and run[-1] < first <= number):
+            run.append(number)
+            continue
+        if chosen := _trimmed(looks, run, known, gone):
+            yield chosen
+        run = []
+
+
+def _trimmed(looks: Looks, run: list[int], known: Collection[int], gone: Collection[int]) -> list[int]:
+    """Return a run from its first name to its last, less what is gone; nothing where names are few."""
+    places = [place for place, number in enumerate(run) if number in known]
+    if len(places) < _LINES:
+        return []
+    inner = [number for number in run[places[0] : places[-1] + 1] if number not in gone]
+    if len(places) < _KNOWN * len(inner) or is_announced(looks, inner[0]):
+        return []
+    return inner if len({looks.keys[number] for number in inner}) >= _LINES else []
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of sections and pages, and the words they open with."""
+    lists = ("nav_home", "nav_section", "nav_main", "nav_adjective", "nav_page", "nav_foot")
+    names = frozenset().union(*(phrases("navigation", name) for name in lists), phrases("stacks", "st_section"))
+    return names, frozenset(name.split()[0] for name in names)
+
+
+def _vote(looks: Looks, number: int) -> Decision:
+    reason = "A menu: names of sections and pages of the site."
+    return Decision(looks.document.line_span(number), "menus.names", "navigation", reason, 0.7)
