@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
 
-UNFINISHED = frozenset(("timeout", "crash"))
+UNFINISHED = frozenset(("timeout", "crash", "not_annotated"))
 """The codes of notes on what was not cleaned to its end."""
 _LOOK = 0.5
 """Seconds between two looks whether the process that this one works for is still there."""

@@ -42,7 +42,7 @@ def head_of(inputs: Sequence[object], settings: Settings, places: Sequence[objec
         "version": version,
         "rules": settings.rules,
         "inputs": _digest(inputs),
-        "options": _digest([options, settings.max_document, settings.unit, *places]),
+        "options": _digest([options, settings.max_document, settings.unit, settings.task, *places]),
     }
 
 

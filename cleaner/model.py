@@ -105,7 +105,7 @@ class Line:
 
 
 NoteCode = Literal[
-    "budget", "crash", "encoding", "engine", "glyphs", "language", "mojibake", "no_spaces", "not_article", "paywall", "steps", "timeout", "truncated", "visual_order"
+    "annotated", "budget", "crash", "encoding", "engine", "glyphs", "language", "mojibake", "no_spaces", "not_annotated", "not_article", "paywall", "steps", "timeout", "truncated", "visual_order"
 ]  # fmt: skip
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from cleaner.model import Decision, Metadata, Value, Verdict
+from cleaner.model import Decision, Metadata, Span, Value, Verdict
 from cleaner.options import Audit
 
 _FACTS = tuple(item.name for item in fields(Metadata))
@@ -69,6 +69,24 @@ def metadata(facts: Metadata) -> dict[str, Any]:
         if found:
             row[name] = [_value(one) for one in found] if isinstance(found, tuple) else _value(found)
     return row
+
+
+def read_metadata(row: Mapping[str, Any]) -> Metadata:
+    """Return the facts about an article of which a row says this: the way back from `metadata`.
+
+    >>> read_metadata({"agency": {"value": "قنا", "printed": "(قنا)", "span": [3, 8], "where": "text"}}).agency
+    Value(value='قنا', printed='(قنا)', span=Span(start=3, end=8), where='text')
+    """
+    facts: dict[str, Any] = {}
+    for name in (item.name for item in fields(Metadata)):
+        if found := row.get(name):
+            facts[name] = tuple(map(_fact, found)) if isinstance(found, list) else _fact(found)
+    return Metadata(**facts)
+
+
+def _fact(row: Mapping[str, Any]) -> Value:
+    span = row.get("span")
+    return Value(row["value"], row["printed"], Span(*span) if span else None, row["where"])
 
 
 def _value(found: Value) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
+from cleaner.annotations import Annotating
 from cleaner.apart import Apart, judge, portable, unfinished
 from cleaner.choice import ALL, Choice, forget
 from cleaner.engine import Cleaner
 from cleaner.errors import InputError, OptionError
 from cleaner.journal import Begun, Journal, head_of
 from cleaner.model import Record, Verdict
-from cleaner.options import Rejected
+from cleaner.options import Options, Rejected
 from cleaner.quarantine import choose
 from cleaner.quarantine import place as quarantine_place
 from cleaner.results import HeldBack, Results, settle
@@ -28,7 +29,7 @@ from cleaner.sinks import ToForm
 from cleaner.sinks.aside import hidden, is_device
 from cleaner.sinks.targets import Pair
 from cleaner.sinks.targets import plan as plan_targets
-from cleaner.sources import MAX_DOCUMENT, UNIT, Form, Settings
+from cleaner.sources import MAX_DOCUMENT, UNIT, Form, Settings, Task
 from cleaner.sources.places import check, expand_all, find, signature
 from cleaner.streams import STDIN
 from cleaner.tally import Tally
@@ -37,6 +38,8 @@ from cleaner.units import SLOWEST, Cleaning, Done, Part, Unit, cut
 _RECORDS = 256
 """Records that a process takes at a time, and the characters of their bodies from which on it takes fewer."""
 _CHARACTERS = 1 << 20
+_TELLING: tuple[ToForm, ...] = ("jsonl", "csv", "tsv", "parquet", "dolma")
+"""Forms that hold what is said of a text beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def plan(
     choice: Choice = ALL,
     only_changed: bool = False,
     dry: bool = False,
+    task: Task = "clean",
 ) -> Plan:
     """Return what a run would read and write; raise where it can't.
 
@@ -87,12 +91,14 @@ def plan(
     options = cleaner.options
     if options.links and options.format != "markdown":
         raise OptionError("--links goes with --format markdown: texts have no links")
-    settings = Settings(options, cleaner.rulebook.digest, max_document, unit)
+    settings = Settings(options, cleaner.rulebook.digest, max_document, unit, _task(task, to, options))
     paths = expand_all(paths)
     mode = choose(options, quarantine, timeout is not None)
     pairs = plan_targets(find(paths, form), paths, output, options, to, dry=dry)
     needed = not dry and (mode == "quarantine" or timeout is not None)
     held_back = quarantine_place(quarantine, output, pairs, paths, needed=needed)
+    if settings.task == "annotate" and (mute := [target.form for _, target in pairs if target.form not in _TELLING]):
+        raise OptionError(f"--annotate: {mute[0]} has no place for spans; name a form that has one with --to ({', '.join(_TELLING)})")
     check(given for given, _ in pairs)
     choice.check(given for given, _ in pairs)
     place = None if output in (None, STDIN) or is_device(Path(output or "")) else Path(output or "")
@@ -101,6 +107,17 @@ def plan(
     if resume and dry:
         raise OptionError("--resume and --dry-run: a dry run leaves nothing to go on with; give one of the two")
     return Plan(tuple(pairs), settings, place, held_back, mode, timeout, resume, choice, only_changed, dry)
+
+
+def _task(task: Task, to: ToForm | Literal[""], options: Options) -> Task:
+    """Return what a run is to do; attributes are annotations, and texts alone can't be annotated."""
+    if task == "apply" and to == "dolma":
+        raise OptionError("--to dolma goes with cleaner clean: it says what would go")
+    if task == "annotate" and options.audit == "none":
+        raise OptionError("--annotate goes with --audit spans or full: without spans nothing is said")
+    if task == "annotate" and options.format == "markdown":
+        raise OptionError("--annotate leaves texts as they are: give it without --format markdown")
+    return "annotate" if to == "dolma" else task
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +148,8 @@ class Run:
         if workers < 1:
             raise OptionError(f"--workers {workers}: at least one process has to do the work")
         self.plan, self._workers = plan, workers
-        self._job = Cleaning(cleaner, plan.settings, plan.mode, plan.timeout, plan.only_changed)
+        judge = Annotating(cleaner) if plan.settings.task == "annotate" else cleaner
+        self._job = Cleaning(judge, plan.settings, plan.mode, plan.timeout, plan.only_changed)
         inputs = [signature(given) for given, _ in plan.pairs] if plan.journal else []
         places = [(target.name, target.form, target.packing) for _, target in plan.pairs]
         head = head_of(inputs, plan.settings, [places, plan.quarantine, plan.mode, plan.timeout, plan.only_changed, asdict(plan.choice)], __version__)

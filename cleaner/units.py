@@ -187,6 +187,8 @@ class Cleaning:
 
     def _text(self, verdict: Verdict) -> str:
         options = self.settings.options
+        if self.settings.task == "annotate":
+            return verdict.document.text
         if options.format != "markdown" or verdict.document.record.media != "html":
             return verdict.text
         from cleaner.markdown import write_markdown

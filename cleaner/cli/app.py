@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from cleaner.cli import FAILED
-from cleaner.cli.arguments import From, Packs, Paths
+from cleaner.cli.arguments import Annotate, From, Packs, Paths
 from cleaner.cli.asked import Asked, takes_run
-from cleaner.cli.dumps import diff, head
+from cleaner.cli.dumps import apply, diff, head
 from cleaner.cli.flags import takes_debug, takes_options
 from cleaner.cli.forms import form_of
 from cleaner.options import Options
@@ -51,7 +51,7 @@ def _root(
         takes_debug(lambda: None)(debug=True)
 
 
-for _verb in (head, diff):
+for _verb in (head, diff, apply):
     app.command()(_verb)
 
 
@@ -63,6 +63,7 @@ def clean(
     options: Options,
     asked: Asked,
     pack: Packs = None,
+    annotate: Annotate = False,
 ) -> None:
     """Clean texts, pages and rows. One goes to standard output, folders are mirrored into OUT.
 
@@ -95,7 +96,7 @@ def clean(
     from cleaner.engine import Cleaner
     from cleaner.rules import load_packs
 
-    asked.run(paths, Cleaner(load_packs(pack or ()), options))
+    asked.run(paths, Cleaner(load_packs(pack or ()), options), "annotate" if annotate else "clean")
 
 
 @app.command()

@@ -72,3 +72,6 @@ Stats = Annotated[Path | None, typer.Option("--stats", metavar="FILE", help="Wri
 LogJson = Annotated[
     bool, typer.Option("--log-json", help="Say on standard error how far the run is, and how it ended, as lines of JSON.")
 ]
+Annotate = Annotated[
+    bool, typer.Option("--annotate", help="Leave texts as they are and say what would go; cleaner apply takes it out later.")
+]

@@ -34,6 +34,7 @@ from cleaner.cli.forms import form_of, size_of, to_form_of
 
 if TYPE_CHECKING:
     from cleaner.engine import Cleaner
+    from cleaner.sources import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Asked:
     stats: Stats = None
     log_json: LogJson = False
 
-    def run(self, paths: Sequence[str], cleaner: Cleaner) -> None:
+    def run(self, paths: Sequence[str], cleaner: Cleaner, task: Task = "clean") -> None:
         """Carry out a run; with `strict`, end with a status that says that something was held back."""
         from cleaner.choice import Choice
         from cleaner.cli.clean import run
@@ -76,6 +77,7 @@ class Asked:
             choice=Choice(self.limit, self.sample, self.seed),
             only_changed=self.only_changed,
             dry=self.dry_run,
+            task=task,
         )
         tally = run(planned, cleaner, self.workers, stats=self.stats, log_json=self.log_json)
         if self.strict and tally.quarantined:

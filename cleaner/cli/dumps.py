@@ -1,4 +1,4 @@
-"""Verbs that look at dumps: `head` and `diff`."""
+"""Verbs of dumps: `head` and `diff` look at them, `apply` carries out what annotated ones say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import typer
 
 from cleaner.cli import FAILED
 from cleaner.cli.arguments import From, Paths
+from cleaner.cli.asked import Asked, takes_run
 from cleaner.cli.flags import takes_options
 from cleaner.cli.forms import form_of
 from cleaner.options import Options
@@ -63,3 +64,30 @@ def diff(
 
     if verb.run(before, after, options, form_of(form), most=most, json_form=as_json) and exit_code:
         raise typer.Exit(FAILED)
+
+
+@takes_options("any_language", "default_packs", "engine", "html_field", "format", "links")
+@takes_run
+def apply(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="SPANS…", help="What cleaner clean --annotate wrote, or - for standard input.", show_default=False)
+    ],
+    options: Options,
+    asked: Asked,
+) -> None:
+    """Take out of annotated documents what their spans say; --keep and --drop choose which kinds.
+
+    Facts about an article (byline, date …) can be taken out where they were annotated: with --drop either, all are.
+    A document that is not annotated goes into the quarantine.
+
+    Examples:
+
+    cleaner clean news.jsonl --annotate --drop either -o spans.jsonl
+
+    cleaner apply spans.jsonl -o articles.jsonl
+
+    cleaner apply spans.jsonl --keep tags --drop byline -o others.parquet
+    """
+    from cleaner.annotations import Applying
+
+    asked.run(paths, Applying(options), "apply")

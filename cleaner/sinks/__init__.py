@@ -23,8 +23,8 @@ from cleaner.options import Options
 from cleaner.sources import Given, Settings, told_by
 from cleaner.streams import Packing
 
-ToForm = Literal["text", "jsonl", "csv", "tsv", "parquet", "warc", "wet"]
-ENDS: dict[ToForm, str] = {form: f".{form}" for form in get_args(ToForm) if form != "text"}
+ToForm = Literal["text", "jsonl", "csv", "tsv", "parquet", "warc", "wet", "dolma"]
+ENDS: dict[ToForm, str] = {form: f".{form}" for form in get_args(ToForm) if form != "text"} | {"dolma": ".jsonl"}
 """How the names of results end, where that does not hang on the input."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from cleaner.fields import Fields, look_up
 from cleaner.render import audit
+from cleaner.rows import read_audit
 from cleaner.sinks import Row
 from cleaner.sources import Settings
 
@@ -37,4 +38,7 @@ def audit_of(row: Row, settings: Settings) -> dict[str, Any]:
     """Return the object `cleaner` of a row."""
     from cleaner import __version__
 
-    return audit(row.verdict, version=__version__, rules=settings.rules, level=settings.options.audit)
+    rules = settings.rules
+    if settings.task == "apply":  # it is the rules of an earlier run that are carried out
+        rules = (read_audit(row.record.meta) or {}).get("rules", rules)
+    return audit(row.verdict, version=__version__, rules=rules, level=settings.options.audit)

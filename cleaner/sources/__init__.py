@@ -136,6 +136,10 @@ class Skipped:
 Found = Record | Fault | Skipped | None
 
 
+Task = Literal["clean", "annotate", "apply"]
+"""What a run does: take out what goes, say what would, or take out what an earlier run said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All that reading and writing depend on, besides the input; `rules` is the digest of the rulebook, sizes are bytes."""
@@ -144,6 +148,7 @@ class Settings:
     rules: str = ""
     max_document: int = MAX_DOCUMENT
     unit: int = UNIT
+    task: Task = "clean"
 
 
 class Source(Protocol):
