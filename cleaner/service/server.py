@@ -56,6 +56,7 @@ async def _serve(service: Service, limits: Limits, opened: socket.socket, say: C
         ws="none",
         log_config=None,
         access_log=False,
+        log_level="error",  # whoever sends what is no HTTP shall not fill the log
         server_header=False,
         backlog=_BACKLOG,
         timeout_graceful_shutdown=max(1, round(limits.grace)),
