@@ -9,7 +9,7 @@ ENGINES := build/engines
 # The dump that bench-engines measures: make bench-engines MEGABYTES=500
 MEGABYTES ?= 500
 
-.PHONY: demo test test-engines lint lock bench bench-engines bench-serve clean
+.PHONY: demo test test-compiled test-engines lint lock bench bench-engines bench-serve clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -23,6 +23,17 @@ demo: $(VENV)/.installed
 test: lint
 	$(BIN)/cleaner rules check
 	$(BIN)/python -m pytest -q -n auto
+
+# The laws, fixtures, traps and pages again, with the compiled part: a wheel of its own in an environment of its own.
+COMPILED := build/compiled
+test-compiled: $(COMPILED)/.installed
+	$(COMPILED)/bin/pytest -q -n auto tests/test_compiled.py tests/test_fixtures.py tests/test_laws.py tests/test_hostile.py tests/test_page_fixtures.py
+
+$(COMPILED)/.installed: pyproject.toml requirements.lock setup.py compiled/native.c $(shell find cleaner -name '*.py' -o -name '*.toml')
+	@$(PYTHON) -m venv --clear $(COMPILED)
+	@$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@CLEANER_COMPILE=1 $(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+	@touch $@
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

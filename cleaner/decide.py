@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cleaner.arabic import is_arabic, key
 from cleaner.catalogue import Catalogue
-from cleaner.heuristics import STAGES, Stage, article, damage, tails
+from cleaner.heuristics import DROPPED, HITS, STAGES, Stage, article, damage, tails
 from cleaner.heuristics.content import lines_of, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits, Matcher
@@ -52,17 +52,18 @@ Tell = Callable[[Verdict], Metadata]
 
 def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> Verdict:
     """Return the verdict on a document; `tell` reads its metadata when somebody asks for it."""
-    arabic = is_arabic(document.text)
+    looks = rules.acting.look(document)
+    arabic = is_arabic(document.text, looks.counted)
     if damaged := damage.find(document.text, arabic):
         return _rejected(document, damaged, tell)
     if not options.any_language and not arabic:
         note = Note("language", "Not mostly Arabic: left as it is.")
         return Verdict(document, document.text, notes=(note,), read_metadata=tell)
-    looks = Looks(document)
     hits = rules.acting.read(looks)
     if refused := article.refuse(looks, hits):
         return _rejected(document, refused, tell)
-    found = cast(looks, hits + tails.read(looks, rules.acting), rules)
+    glued = tails.read(looks, rules.acting)
+    found = cast(looks, hits + glued, rules)
     if not found:
         return Verdict(document, document.text, notes=article.remark(document.text, ()), read_metadata=tell)
     votes: dict[Decision, None] = {}
@@ -75,19 +76,27 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
         left = replay(looks.document.text, done)
         if not left or left.isspace():
             return _spared(document, votes, tell, Note("budget", "Nothing would be left: kept whole."))
+        taken = _taken(looks.document, done)
+        if taken is not None and not taken.cut and _is_still(looks, hits + glued, taken.gone, rules):
+            return _verdict(document, list(votes), tell)
         kept = _complement(document, votes)
-        looks, hits = _survivors(looks, hits, done, left, rules.acting)
-        found = cast(looks, hits + tails.read(looks, rules.acting), rules)
+        looks, hits = _survivors(looks, hits, taken, left, rules.acting)
+        glued = tails.read(looks, rules.acting)
+        found = cast(looks, hits + glued, rules)
     if not any(vote.outcome is Outcome.DONE for vote in found):
         return _verdict(document, list(votes), tell)
     return _spared(document, votes, tell, Note("steps", f"Still moving after {ROUNDS} rounds: kept whole."))
 
 
-def _survivors(
-    looks: Looks, hits: list[Hit], done: Sequence[Decision], left: str, matcher: Matcher
-) -> tuple[Looks, list[Hit]]:
-    """Return what the next round reads: only lines of which a part went are read again. Votes are in order."""
-    document = looks.document
+class Taken(NamedTuple):
+    """What votes took: whole lines, and what is left of those of which a part went."""
+
+    gone: set[int]
+    cut: dict[int, str]
+
+
+def _taken(document: Document, done: Sequence[Decision]) -> Taken | None:
+    """Return the lines that votes, in order, took; None where a line break went with a part of its line."""
     gone: set[int] = set()
     cut: dict[int, str] = {}
     for vote in reversed(done):
@@ -98,9 +107,27 @@ def _survivors(
         elif first == last and vote.span.end <= start + len(document.rows[first]):
             row = cut.get(first, document.rows[first])
             cut[first] = row[: vote.span.start - start] + row[vote.span.end - start :]
-        else:  # a line break went with a part of its line
-            looks = Looks(document.become(left))
-            return looks, matcher.read(looks)
+        else:
+            return None
+    return Taken(gone, cut)
+
+
+def _is_still(looks: Looks, hits: list[Hit], gone: Collection[int], rules: Matchers) -> bool:
+    """Tell whether nothing can move once whole lines went: no rule speaks of the others, and no stage is stirred by them."""
+    if looks.bits is None or rules.dropped or any(hit.line not in gone for hit in hits):
+        return False
+    alone = len(looks.prose) > 1 and sum(number not in gone for number in looks.prose) == 1
+    return not alone and not looks.stirred_without(gone)
+
+
+def _survivors(
+    looks: Looks, hits: list[Hit], taken: Taken | None, left: str, matcher: Matcher
+) -> tuple[Looks, list[Hit]]:
+    """Return what the next round reads: only lines of which a part went are read again."""
+    if taken is None:
+        looks = Looks(looks.document.become(left))
+        return looks, matcher.read(looks)
+    gone, cut = taken
     looks, numbers = looks.without(gone, left, cut)
     kept = [hit._replace(line=numbers[hit.line]) for hit in hits if hit.line in numbers and hit.line not in cut]
     return looks, [*kept, *matcher.read_lines(looks, [numbers[line] for line in cut])] if cut else kept
@@ -144,12 +171,16 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
     hits, vetoed, shields = _sort_hits(looks, found, rules)
     votes: list[Decision] = vetoed
     gone: frozenset[int] = frozenset()
-    for stage in stages:
-        fresh = stage(looks, hits, gone)
+    stirred = looks.stirred | (HITS if hits.acting else 0) | (DROPPED if rules.dropped else 0)
+    for find, asks in stages:
+        if not asks & stirred:
+            continue
+        fresh = find(looks, hits, gone)
         if fresh:
             fresh = [_veto(looks, vote, shields) for vote in fresh] if shields else fresh
             votes += fresh
             gone |= lines_of(looks, fresh)
+            stirred = -1 if gone else stirred  # what stands beside what has changed
     if not votes:
         return votes
     votes = _without_overlap(votes)

@@ -11,8 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
-from cleaner.arabic import fold, words
+from cleaner.arabic import fold, fold_letter, words
+from cleaner.compiled import native
 from cleaner.model import Document, Record
 
 _PHRASE_SPACES = 16
@@ -22,9 +24,11 @@ _SENTENCE_SPACES = 7
 _PHRASE_CHARACTERS = 1200
 _WORD = re.compile(r"\w+")
 _SIGNS = " .,:;!?،؛؟…-–—|•*·»«\"'“”()[]{}/\\"
-_CLOSING = " \t\r\xa0\"'»”’)]›\u200e\u200f\u202c\u2069"
+CLOSING = " \t\r\xa0\"'»”’)]›\u200e\u200f\u202c\u2069"
 _STOPS = (".", "…")
 _END = 16
+OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
+"""One of them stands in every paragraph that says what a site is."""
 _NONE: Mapping[int, str] = MappingProxyType({})
 
 
@@ -42,6 +46,20 @@ class Looks:
     spaces: list[int]
     wide: bool
     """Whether two spaces may stand beside each other."""
+    tried: list[tuple[int, list[Any], list[int]]] | None = None
+    """What is worth trying on lines, where the compiled part has read them: line, patterns, places of rules with needles."""
+    tails: list[int] | None = None
+    """The paragraphs at whose end something may be glued, where that is known."""
+    counted: tuple[int, int, int] | None = None
+    """How often lam, alif and spaces stand in the text, where that was counted."""
+    broad = odd = True
+    """Whether three spaces, or characters that no sound text holds, may stand in the text."""
+    bits: bytes | None = None
+    """What `native.stir` asks of the lines, four bytes each."""
+    stirred = -1
+    """Bits of the stages that may say something though no rule does; all where nobody has looked."""
+    _stops: Collection[int] | None = None
+    _alike: bool | None = None
     _rows: dict[int, str]
 
     def __init__(self, document: Document) -> None:
@@ -63,6 +81,17 @@ class Looks:
         self.words, self.keys, self.wordless, self._rows = {}, {}, [], {}
         if short:
             self._read(short)
+
+    @classmethod
+    def told(cls, document: Document, told: tuple[Any, ...]) -> Looks:
+        """Return the looks of a document as the compiled part tells them."""
+        looks = cls.__new__(cls)
+        looks.document = document
+        looks.prose, looks.spaces, looks.words, looks.keys, looks.wordless, looks._rows, looks._stops, *rest = told
+        looks.tried, looks.tails, looks.counted, looks.wide, looks.broad, alike, looks.odd, looks.bits, looks.stirred = rest
+        if not alike:
+            looks._alike = False
+        return looks
 
     def _read(self, short: list[int]) -> None:
         """Fold the lines that are no paragraphs, and split them into words."""
@@ -88,6 +117,8 @@ class Looks:
         looks = Looks.__new__(Looks)
         looks.document = self.document.become(text)
         looks.wide = True
+        if self._alike is False and not cut:
+            looks._alike = False
         looks._rows = {same[n]: row for n, row in self._rows.items() if n in same}
         looks.words = {same[n]: found for n, found in self.words.items() if n in same}
         looks.keys = {same[n]: key for n, key in self.keys.items() if n in same}
@@ -97,6 +128,13 @@ class Looks:
         if cut:
             looks._add(Looks(Document(Record("\n".join(cut.values())))), [new[n] for n in cut])
         return looks, new
+
+    def stirred_without(self, gone: Collection[int]) -> int:
+        """Return the bits of the stages that may say something of what is left without some lines."""
+        if self.bits is None:
+            return -1
+        left = b"".join([self.bits[4 * number : 4 * number + 4] for number in range(len(self)) if number not in gone])
+        return int(native.stir(left, self._alike is not False, self.broad))
 
     def _add(self, other: Looks, numbers: list[int]) -> None:
         """Add the lines of other looks under these numbers."""
@@ -110,6 +148,11 @@ class Looks:
 
     def alike(self) -> bool:
         """Tell whether two lines are equal."""
+        if self._alike is None:
+            self._alike = self._look_alike()
+        return self._alike
+
+    def _look_alike(self) -> bool:
         if len(set(self.keys.values())) < len(self.keys):
             return True
         first: dict[int, int] = {}
@@ -177,14 +220,16 @@ class Looks:
 
     def ends_sentence(self, number: int) -> bool:
         """Tell whether a line ends as sentences do; a question or exclamation mark ends headlines too."""
+        if self._stops is not None and number in self._paragraphs:
+            return number in self._stops
         row = self._rows.get(number)
         if row is None:  # its end says enough, and most paragraphs are never folded
-            last = self.document.rows[number].rstrip(_CLOSING)[-1:]
-            if last in _STOPS or (last.isalnum() and last != "ـ"):
+            last = self.document.rows[number].rstrip(CLOSING)[-1:]
+            if last in _STOPS or (last.isalnum() and fold_letter(last)):
                 return last in _STOPS
             row = fold(self.document.rows[number][-_END:])
-            row = row if row.rstrip(_CLOSING) else self.row(number)
-        return row.rstrip(_CLOSING).endswith(_STOPS)
+            row = row if row.rstrip(CLOSING) else self.row(number)
+        return row.rstrip(CLOSING).endswith(_STOPS)
 
     def titled(self, number: int) -> bool:
         """Tell whether a line may be the headline of a story: three words or more, no full stop."""
@@ -212,7 +257,7 @@ def is_paragraph(row: str) -> bool:
     spaces = _spaces(row, True)
     return (
         spaces > _PHRASE_SPACES
-        or (spaces >= _SENTENCE_SPACES and row.rstrip(_CLOSING).endswith(_STOPS))
+        or (spaces >= _SENTENCE_SPACES and row.rstrip(CLOSING).endswith(_STOPS))
         or len(row) > _PHRASE_CHARACTERS
     )
 

@@ -12,17 +12,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cleaner.arabic import thin, words
+from cleaner.arabic import LETTERS, thin, words
 from cleaner.catalogue import Catalogue
-from cleaner.looks import Looks, is_paragraph
+from cleaner.compiled import native
+from cleaner.looks import CLOSING, OUTLETS, Looks, is_paragraph
 from cleaner.lookup import NUMBER, Edge, forms
+from cleaner.model import Document
 from cleaner.patterns import WHOLE, Pattern
 from cleaner.rules import Rule, Rulebook
 from cleaner.scan import RowScan, Scan
 from cleaner.slots import LATIN
 from cleaner.spelled import spell_heads, spell_needles, spell_tails
+from cleaner.tables import Edges, collect
 
 _QUOTES = "«“\"‘"
 _LINE_LIMIT = 2000
@@ -30,6 +33,7 @@ _WORD = re.compile(r"\w+")
 _ENDED = re.compile(r"[.؟?!…»”\"\])]")
 """What a suffix that is set apart from the sentence has before it."""
 _TWO_WORDS = re.compile(r"\W*(\w+)\W+(\w+)")
+_SIGNS = re.compile(r"\W*")
 _END = 200
 _SUFFIX_WINDOW = 400
 _SIGNS_AROUND = 20
@@ -56,47 +60,6 @@ class Hits(NamedTuple):
     acting: list[Hit]
     read_facts: Callable[[Collection[int]], list[Hit]]
     dropped: frozenset[str] = frozenset()
-
-
-Beside = dict[frozenset[str] | None, list[Pattern]]
-"""Patterns by what the word beside the one at the edge may be; None: anything."""
-
-
-class Edges:
-    """Patterns by the word at their edge; put together for a word when it is first asked for."""
-
-    def __init__(self) -> None:
-        self._sets: dict[frozenset[str], Beside] = {}
-        self._words: dict[str, list[Beside]] = {}
-        self._together: dict[str, Beside] = {}
-
-    def add(self, edges: Iterable[Edge], pattern: Pattern) -> None:
-        """Add a pattern that has these edges."""
-        for edge in edges:
-            table = self._sets.get(edge.words)
-            if table is None:
-                table = self._sets[edge.words] = {}
-                for word in edge.words:
-                    self._words.setdefault(word, []).append(table)
-            table.setdefault(edge.beside, []).append(pattern)
-
-    def get(self, word: str) -> Beside | None:
-        """Return the patterns that have a word at their edge, or None."""
-        table = self._together.get(word)
-        if table is None and word in self._words:
-            table = {}
-            for one in self._words[word]:
-                for beside, patterns in one.items():
-                    table.setdefault(beside, []).extend(patterns)
-            self._together[word] = table
-        return table
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._words
-
-    def patterns(self) -> list[Pattern]:
-        """Return all patterns, each once."""
-        return list({id(p): p for table in self._sets.values() for ps in table.values() for p in ps}.values())
 
 
 class Matcher:
@@ -153,6 +116,11 @@ class Matcher:
         return [(patterns[0].rule, patterns) for patterns in self.needled.values()]
 
     @cached_property
+    def _openings(self) -> list[tuple[str, ...] | None]:
+        """With what a paragraph opens that each rule with needles may fit."""
+        return [_openings(patterns) for _, patterns in self._needled]
+
+    @cached_property
     def _in_prose(self) -> RowScan:
         """Whatever may be worth trying on paragraphs, but for suffixes: never misses, may find too much."""
         heads = {edge for pattern in self.openers.patterns() if pattern.long for edge in pattern.heads}
@@ -174,16 +142,43 @@ class Matcher:
         """The needles of each rule that has some, for folded lines."""
         return Scan("|".join(map(re.escape, rule.needles)) for rule, _ in self._needled)
 
+    @cached_property
+    def _reader(self) -> Any:
+        """The look-ups, compiled; None where the package is not."""
+        if native is None:
+            return None
+        needles = [(needle, place) for place, (rule, _) in enumerate(self._needled) for needle in rule.needles]
+        needles += [(outlet, len(self._needled)) for outlet in OUTLETS]
+        return native.Reader(
+            LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, [*self._openings, ()]
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_reader"}
+
+    def look(self, document: Document) -> Looks:
+        """Return the looks of a document, with what is worth trying on its lines where that is told in one go."""
+        return Looks.told(document, self._reader.read(document.rows)) if self._reader else Looks(document)
+
     def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits of all rules on some lines that are no paragraphs."""
         hits: list[Hit] = []
         numbers = [number for number in numbers if number in looks.keys]
+        if self._reader:
+            for number in numbers:
+                hits += self._read_short(number, looks.row(number), looks.words[number], looks.keys[number])
+            return hits
         if not numbers:
             return hits
         needled = self._with_needle("\n".join(map(looks.row, numbers)))
         for number in numbers:
             hits += self._read_phrase(number, looks.row(number), looks.keys[number], looks.words[number], needled)
         return hits
+
+    def _read_short(self, number: int, row: str, found: list[str], key: str) -> list[Hit]:
+        """Read a line that is no paragraph as the compiled part tells."""
+        told = self._reader.phrase(row, found, key)
+        return self._read_told(number, row, key, *told) if told else []
 
     def _read_phrase(self, number: int, row: str, key: str, found: list[str], needled: list[int]) -> list[Hit]:
         hits = self._look_up(number, key, row) if key in self.exact else []
@@ -204,14 +199,33 @@ class Matcher:
         if is_paragraph(row):
             return list(self._read_long(0, row))
         found = _WORD.findall(row)
-        return self._read_phrase(0, row, "".join(found), found, self._with_needle(row)) if found else []
+        if not found:
+            return []
+        key = "".join(found)
+        return self._read_short(0, row, found, key) if self._reader else self._read_phrase(0, row, key, found, self._with_needle(row))
 
     def read(self, looks: Looks) -> list[Hit]:
         """Return the hits of all rules on all lines, in no particular order."""
+        if looks.tried is not None:
+            return self._read_tried(looks, looks.tried)
         hits = self.read_phrases(looks, looks.keys)
         for number in self._worth(looks) if self._scans(looks) else looks.prose:
             hits += self._read_long(number, looks.row(number))
         return hits
+
+    def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], list[int]]]) -> list[Hit]:
+        hits: list[Hit] = []
+        for number, patterns, places in tried:
+            hits += self._read_told(number, looks.row(number), looks.keys.get(number), patterns, places)
+        return hits
+
+    def _read_told(self, number: int, row: str, key: str | None, patterns: list[Pattern], places: list[int]) -> list[Hit]:
+        """Return the hits of what is worth trying on a line, a paragraph if it has no key."""
+        hits = self._look_up(number, key, row) if key in self.exact else []
+        hits += self._try(patterns, number, row)
+        for place in places:
+            hits += self._try(self._needled[place][1], number, row)
+        return hits if key is not None else [*hits, *self._look_up_long(number, row)]
 
     def read_lines(self, looks: Looks, numbers: Collection[int]) -> list[Hit]:
         """Return the hits of all rules on some lines."""
@@ -228,10 +242,14 @@ class Matcher:
         return self._scanned and bool(looks.prose)
 
     def _read_long(self, number: int, row: str) -> Iterator[Hit]:
-        if edges := _edges(row):
+        if self._reader:
+            if told := self._reader.paragraph(row):
+                yield from self._read_told(number, row, None, *told)
+        elif edges := _edges(row):
             tried = [pattern for pattern in self._at_edges(*edges).values() if pattern.long]
             yield from self._try(tried, number, row)
-            yield from self._try_needled(self._with_needle(row), number, row)
+            places = [place for place in self._with_needle(row) if _opens(row, self._openings[place])]
+            yield from self._try_needled(places, number, row)
             if edges.first in self.long_exact:
                 yield from self._look_up_long(number, row)
 
@@ -259,11 +277,11 @@ class Matcher:
         tried: dict[int, Pattern] = {}
         counted = first[0].isdigit()
         if table := self.openers.get(NUMBER if counted else first):
-            _collect(table, tried, forms(second), counted and second[:1].isdigit())
+            collect(table, tried, forms(second), counted and second[:1].isdigit())
         if first[0].isascii() and (table := self.openers.get(LATIN)):
-            _collect(table, tried, forms(second))
+            collect(table, tried, forms(second))
         if table := self.closers.get(NUMBER if last[-1].isdigit() else last):
-            _collect(table, tried, forms(before, back=True), last[-1].isdigit() and before[-1:].isdigit())
+            collect(table, tried, forms(before, back=True), last[-1].isdigit() and before[-1:].isdigit())
         return tried
 
     def _with_needle(self, folded: str) -> list[int]:
@@ -332,16 +350,26 @@ def _edges(row: str) -> _Edges | None:
     return _Edges(head[1], head[2], tail[2][::-1], tail[1][::-1])
 
 
+def _openings(patterns: Iterable[Pattern]) -> tuple[str, ...] | None:
+    """Return with what paragraphs open that some patterns may fit, up to a space; None where that may be anything."""
+    long = [pattern for pattern in patterns if pattern.long]
+    if not all(pattern.opens for pattern in long):
+        return None
+    return tuple(sorted({word.partition(" ")[0] for pattern in long for edge in pattern.opens for word in edge.words}))
+
+
+def _opens(row: str, openings: tuple[str, ...] | None) -> bool:
+    """Tell whether a folded paragraph opens with one of some texts, signs before it aside."""
+    if openings is None:
+        return True
+    found = _SIGNS.match(row)
+    start = found.end() if found else 0
+    first = row[start : start + 1]
+    return row.startswith(openings, start) or (first.isdigit() and NUMBER in openings) or (first.isascii() and LATIN in openings)
+
+
 def _longest(words: Iterable[str]) -> int:
     return max(_LONGEST_NUMBER if word == NUMBER else len(word) for word in words)
-
-
-def _collect(table: Beside, tried: dict[int, Pattern], near: list[str], anything: bool = False) -> None:
-    """Add the patterns that fit the word beside the one at the edge of a line, of which all forms are given."""
-    for beside, patterns in table.items():
-        if beside is None or anything or not beside.isdisjoint(near):
-            for pattern in patterns:
-                tried[id(pattern)] = pattern
 
 
 def _groups(found: re.Match[str]) -> tuple[tuple[str, int, int], ...]:

@@ -1,6 +1,6 @@
-"""With what the matches of a regular expression begin, where it says so.
+"""With what the matches of a regular expression begin, where it says so, and how many spaces they may hold.
 
-Comes in: an expression of the standard library. Goes out: its first letters, a text for each alternative.
+Comes in: an expression of the standard library. Goes out: its first letters, a text for each alternative; a number.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ _ENOUGH = 10
 _FEWEST = 3
 _MANY = 100
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+_SPACED = (op.CATEGORY_SPACE, op.CATEGORY_NOT_WORD, op.CATEGORY_NOT_DIGIT)
 _SIGNS = [(op.IN, [(op.CATEGORY, op.CATEGORY_NOT_WORD)])]
 Node = tuple[Any, Any]
 
@@ -46,3 +47,46 @@ def _openings(nodes: list[Node], text: str) -> set[str]:
         elif not (kind in _REPEATS and not text and list(value[2]) == _SIGNS):
             break
     return {text}
+
+
+def most_spaces(regex: str) -> int:
+    r"""Return how many spaces a match may hold, runs of them counted once; too many rather than too few.
+
+    >>> most_spaces("حمل (?:الان )?تطبيق"), most_spaces(r"[^\n]{0,400}"), most_spaces(r"\s{1,3}#\S{2,40}")
+    (2, 400, 1)
+    """
+    return _spaces(list(_parser.parse(regex)))
+
+
+def _spaces(nodes: list[Node]) -> int:
+    return sum(_spaces_of(kind, value) for kind, value in nodes)
+
+
+def _spaces_of(kind: Any, value: Any) -> int:
+    if kind is op.LITERAL:
+        return int(value == ord(" "))
+    if kind is op.IN:
+        return _may_be_space(value)
+    if kind is op.SUBPATTERN:
+        return _spaces(list(value[3]))
+    if kind is op.BRANCH:
+        return max(_spaces(list(branch)) for branch in value[1])
+    if kind in _REPEATS:
+        once = _spaces(list(value[2]))
+        return min(once, 1) if _only_spaces(list(value[2])) else once * int(value[1])
+    return kind not in (op.AT, op.ASSERT, op.ASSERT_NOT)
+
+
+def _may_be_space(items: list[Node]) -> bool:
+    space = ord(" ")
+    found = any(
+        (kind is op.LITERAL and value == space)
+        or (kind is op.RANGE and value[0] <= space <= value[1])
+        or (kind is op.CATEGORY and value in _SPACED)
+        for kind, value in items
+    )
+    return found != (items[0][0] is op.NEGATE)
+
+
+def _only_spaces(nodes: list[Node]) -> bool:
+    return nodes in ([(op.LITERAL, ord(" "))], [(op.IN, [(op.CATEGORY, op.CATEGORY_SPACE)])])

@@ -11,7 +11,7 @@ import re
 
 from cleaner.arabic import fold
 from cleaner.lookup import GAP, Edge, Lists, Token, find_heads, find_tails
-from cleaner.openings import opens_with
+from cleaner.openings import most_spaces, opens_with
 from cleaner.rules import Rule
 from cleaner.slots import FIRST, SLOT_REGEXES
 
@@ -66,12 +66,13 @@ class Pattern:
     def of(cls, rule: Rule, source: str, lists: Lists, member: int = -1) -> Pattern:
         """Read the text of a pattern, or the regular expression of a rule."""
         whole = rule.where in WHOLE
-        long = not whole or bool(_LONG_SLOT.search(source)) or len(source.split()) >= LONG_PHRASE
         if source == rule.regex:
+            long = not whole or most_spaces(_any_spaces(source)) >= LONG_PHRASE
             pattern = cls(rule, source, lists, member)
             pattern.long = long
             pattern.opens = [Edge(found, None)] if whole and (found := opens_with(source)) else []
             return pattern
+        long = not whole or bool(_LONG_SLOT.search(source)) or len(source.split()) >= LONG_PHRASE
         pattern = cls(rule, fold(source), lists, member)
         tokens: list[Token] = _TOKEN.findall(pattern.text)
         pattern.long = long or _most_words(tokens, lists) >= LONG_PHRASE

@@ -9,7 +9,7 @@ from cleaner.arabic import is_arabic
 from cleaner.engine import Cleaner
 from cleaner.looks import Looks
 from cleaner.marked import read_marked
-from cleaner.match import Matcher, _edges
+from cleaner.match import Matcher, _edges, _opens
 from cleaner.model import Document, Record
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -21,7 +21,8 @@ def tried(matcher: Matcher, row: str) -> set[str]:
     """Return the rules of which an expression is tried on a folded paragraph."""
     edges = _edges(row)
     patterns = [] if edges is None else [p for p in matcher._at_edges(*edges).values() if p.long]
-    patterns += [p for rule, ps in matcher._needled if any(needle in row for needle in rule.needles) for p in ps if p.long]
+    opening = [one for one, texts in zip(matcher._needled, matcher._openings, strict=True) if _opens(row, texts)]
+    patterns += [p for rule, ps in opening if any(needle in row for needle in rule.needles) for p in ps if p.long]
     return {pattern.rule.id for pattern in patterns if pattern.may_fit(row)}
 
 

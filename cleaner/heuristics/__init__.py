@@ -7,6 +7,7 @@ returns decisions and changes nothing. With content before anchors, adding a rul
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from cleaner.heuristics import (
     about,
@@ -31,24 +32,39 @@ from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
 
-Stage = Callable[[Looks, Hits, Collection[int]], list[Decision]]
+Find = Callable[[Looks, Hits, Collection[int]], list[Decision]]
+
+EDGES, ECHOES, REPEATS, CLOCKS, TICKERS, TEASERS, TITLES, _, _, ABOUT, MENUS, COUNTERS = (1 << place for place in range(12))
+"""What of the looks of lines stirs a stage: the bits of `Looks.stirred`, as `stir` in compiled/native.c sets them."""
+ALWAYS = -1
+"""A stage that nobody taught `stir` about asks for this."""
+HITS, GONE, DROPPED = (1 << place for place in range(16, 19))
+"""Rules said something; lines are gone; kinds of facts are dropped."""
+
+
+class Stage(NamedTuple):
+    """One stage, and what may stir it: with none of it, it says nothing."""
+
+    find: Find
+    asks: int
+
 
 STAGES: tuple[Stage, ...] = (
-    anchors.find,
-    content.find,
-    second.find,
-    readers.find,
-    echoes.find,
-    menus.find,
-    surroundings.find,
-    clocks.find,
-    cards.find,
-    tickers.find,
-    teasers.find,
-    about.find,
-    titles.find,
-    repeats.find,
-    unlabelled.find,
-    glued_counters.find,
-    edges.find,
+    Stage(anchors.find, HITS),
+    Stage(content.find, HITS),
+    Stage(second.find, HITS),
+    Stage(readers.find, GONE),
+    Stage(echoes.find, ECHOES),
+    Stage(menus.find, MENUS | GONE),
+    Stage(surroundings.find, GONE),
+    Stage(clocks.find, CLOCKS),
+    Stage(cards.find, GONE),
+    Stage(tickers.find, TICKERS | HITS),
+    Stage(teasers.find, TEASERS),
+    Stage(about.find, ABOUT),
+    Stage(titles.find, TITLES),
+    Stage(repeats.find, REPEATS),
+    Stage(unlabelled.find, DROPPED),
+    Stage(glued_counters.find, COUNTERS),
+    Stage(edges.find, EDGES | GONE),
 )

@@ -10,14 +10,14 @@ import re
 from collections.abc import Collection
 
 from cleaner.heuristics.topic import Topic
-from cleaner.looks import Looks
+from cleaner.looks import OUTLETS, Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
 
 _PARAGRAPHS = 3
 _SHARE = 0.3
 _OPENING = 90
-_MAY_BE = re.compile("موقع|شبك|صحيف|جريد|بواب|منص|وكال|مجل")
+_MAY_BE = re.compile("|".join(OUTLETS))
 """The outlet stands among the first words; looking there first saves folding the paragraph."""
 _OUTLET = r"(?:موقع|شبكه|صحيفه|جريده|بوابه|منصه|وكاله|مجله)"
 _FOR_NEWS = r"(?:ال)?(?:اخباري|الكتروني|اعلامي|خبري|مستقل|اخبار|صحفي)(?:ه|يه)?"

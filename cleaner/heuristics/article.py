@@ -24,6 +24,8 @@ nothing and a note on scripts stand on pages of articles too: there a line of ei
 _WEAK = frozenset({"page.empty", "page.script"})
 _WALL_WORDS = 5
 _FEWEST_TEASERS = 4
+TEASED = 128
+"""The bit of `Looks.stirred` that says that all paragraphs may be cut."""
 _TEASER_WORDS = range(8, 80)
 _SAME_LENGTH = 0.2
 """Teasers are cut at a number of words or characters: the longest is rarely a fifth longer than the mean.
@@ -46,7 +48,7 @@ def refuse(looks: Looks, hits: Sequence[Hit]) -> Note | None:
             return _refused(f"the page says so ({', '.join(sorted(said))})")
         if wall and not any(looks.count(number) >= _WALL_WORDS for number in free):
             return _refused("a consent notice and nothing else")
-    if len(looks.prose) >= _FEWEST_TEASERS and _are_teasers(looks, hits):
+    if looks.stirred & TEASED and len(looks.prose) >= _FEWEST_TEASERS and _are_teasers(looks, hits):
         return _refused("every paragraph is the beginning of another page's story")
     return None
 

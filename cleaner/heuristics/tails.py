@@ -52,8 +52,10 @@ def read(looks: Looks, matcher: Matcher) -> list[Hit]:
     hits: list[Hit] = []
     if len(looks.prose) != 1 and max(looks.spaces, default=0) < _LONG_SPACES:
         return hits
+    if looks.tails is not None and not looks.tails:
+        return hits
     for number, spaces in zip(looks.prose, looks.spaces, strict=True):
-        if spaces >= _LONG_SPACES or len(looks.prose) == 1:
+        if (spaces >= _LONG_SPACES or len(looks.prose) == 1) and (looks.tails is None or number in looks.tails):
             tail = fold(looks.document.rows[number][-_WINDOW:])
             if phrases := _peel(tail, matcher):
                 shift = len(looks.row(number)) - len(tail)

@@ -1,0 +1,1223 @@
+/* Looks and look-ups in one pass over the letters of a text: what arabic.py, looks.py and match.py do in
+ * Python, for those who compile it (CLEANER_COMPILE=1). Says the same, to the last offset; tests hold it to that.
+ *
+ * Comes in: the lines of a document. Goes out: which are paragraphs, the words and keys of the others, how
+ * paragraphs end, and for each line on which a rule may have a say the patterns worth trying. Nothing is
+ * matched here: regular expressions stay in Python. Every loop runs over letters once, in bounded memory.
+ */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#if defined(__GNUC__)
+#define ALWAYS inline __attribute__((always_inline))
+#else
+#define ALWAYS inline
+#endif
+#define BMP 0x10000
+#define DROP 0xFFFF  /* folds to nothing; no character */
+#define MANY 0xFFFE  /* folds to several characters */
+enum { WORD = 1, SPACE = 2, DIGIT = 4, PARTS = 8, ODD = 16, MARK = 32 }; /* what characters are */
+static const Py_UCS4 parting[] = {'|', 0x2022, 0xB7, '*', 0x25CF, 0x25AA, 0x25A0, 0x25C6, 0xAB, 0xBB}; /* tickers._MAY_PART_RAW */
+static const Py_UCS4 around[] = {' ', '|', 0x2022, 0xB7, '*', 0x25CF, 0x25AA, 0x25A0, 0x25C6, 0xBB, 0xAB, '-', 0x2013}; /* tickers._AROUND */
+static const Py_UCS4 marks[] = {'.', 0x60C, 0x61B, 0x61F, '!', ':', '"', 0xAB, 0xBB}; /* menus._MARKS */
+static const Py_UCS4 odd[] = {0x201E, 0x84, 0xFFFD}; /* damage._SIGNS_OF_PARTS */
+
+/* ---- Letters: what each character folds to, and what it is ---- */
+
+typedef struct {
+    PyObject_HEAD
+    uint16_t fold[BMP];
+    uint8_t is[BMP];
+    PyObject *many;  /* {code: str} for what folds to several characters */
+} Letters;
+
+#define COUNT(list) (sizeof(list) / sizeof(*list))
+static int listed(const Py_UCS4 *list, size_t count, Py_UCS4 c) {
+    for (size_t i = 0; i < count; i++) if (list[i] == c) return 1;
+    return 0;
+}
+
+static int kind_of(Py_UCS4 c) {
+    int kind = 0;
+    if (!Py_UNICODE_ISPRINTABLE(c) || listed(parting, COUNT(parting), c)) kind |= PARTS;
+    if (listed(odd, COUNT(odd), c)) kind |= ODD;
+    if (listed(marks, COUNT(marks), c)) kind |= MARK;
+    if (Py_UNICODE_ISALNUM(c) || c == '_') kind |= WORD;
+    if (Py_UNICODE_ISSPACE(c)) kind |= SPACE;
+    if (Py_UNICODE_ISDIGIT(c)) kind |= DIGIT;
+    return kind;
+}
+
+static inline int is(const Letters *letters, Py_UCS4 c) { return c < BMP ? letters->is[c] : kind_of(c); }
+
+static int letters_init(Letters *self, PyObject *args, PyObject *kwargs) {
+    PyObject *folded, *key, *value;
+    Py_ssize_t pos = 0;
+    (void)kwargs;
+    if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &folded)) return -1;
+    for (Py_UCS4 c = 0; c < BMP; c++) {
+        self->fold[c] = (uint16_t)c;
+        self->is[c] = (uint8_t)kind_of(c);
+    }
+    self->fold[DROP] = self->fold[MANY] = MANY; /* told apart from the marks by the table of several */
+    Py_XSETREF(self->many, PyDict_New());
+    if (!self->many) return -1;
+    for (unsigned c = MANY; c <= DROP; c++) {
+        PyObject *code = PyLong_FromUnsignedLong(c), *own = PyUnicode_FromOrdinal((int)c);
+        int failed = !code || !own || PyDict_SetItem(self->many, code, own) < 0;
+        Py_XDECREF(code);
+        Py_XDECREF(own);
+        if (failed) return -1;
+    }
+    while (PyDict_Next(folded, &pos, &key, &value)) {
+        if (!PyUnicode_Check(key) || !PyUnicode_Check(value) || PyUnicode_GET_LENGTH(key) != 1 || PyUnicode_READ_CHAR(key, 0) >= MANY) {
+            PyErr_SetString(PyExc_ValueError, "single characters of the first plane are folded");
+            return -1;
+        }
+        Py_UCS4 c = PyUnicode_READ_CHAR(key, 0);
+        Py_ssize_t length = PyUnicode_GET_LENGTH(value);
+        if (!length) self->fold[c] = DROP;
+        else if (length == 1 && PyUnicode_READ_CHAR(value, 0) < MANY) self->fold[c] = (uint16_t)PyUnicode_READ_CHAR(value, 0);
+        else {
+            PyObject *code = PyLong_FromUnsignedLong(c);
+            int failed = !code || PyDict_SetItem(self->many, code, value) < 0;
+            Py_XDECREF(code);
+            if (failed) return -1;
+            self->fold[c] = MANY;
+        }
+    }
+    return 0;
+}
+
+static void letters_dealloc(Letters *self) {
+    Py_XDECREF(self->many);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+/* ---- Runs of folded characters ---- */
+
+typedef struct { Py_UCS4 *at; Py_ssize_t size, room; } Run;
+
+static int make_room(Run *run, Py_ssize_t more) {
+    if (run->size + more <= run->room) return 0;
+    Py_ssize_t room = run->size + more + run->room / 2 + 256;
+    Py_UCS4 *at = PyMem_Realloc(run->at, (size_t)room * sizeof(Py_UCS4));
+    if (!at) { PyErr_NoMemory(); return -1; }
+    run->at = at;
+    run->room = room;
+    return 0;
+}
+
+static PyObject *text_of(const Py_UCS4 *at, Py_ssize_t size) {
+    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, at, size);
+}
+
+/* Add what a character that folds to several becomes; `left` characters are still to come. */
+static int add_many(const Letters *letters, Py_UCS4 c, Run *run, Py_ssize_t left) {
+    PyObject *code = PyLong_FromUnsignedLong(c);
+    PyObject *parts = code ? PyDict_GetItemWithError(letters->many, code) : NULL;
+    Py_XDECREF(code);
+    if (!parts) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_SystemError, "a character without its folding");
+        return -1;
+    }
+    Py_ssize_t length = PyUnicode_GET_LENGTH(parts);
+    if (make_room(run, length + left) < 0) return -1;
+    for (Py_ssize_t i = 0; i < length; i++) run->at[run->size++] = PyUnicode_READ_CHAR(parts, i);
+    return 0;
+}
+
+typedef struct { Py_ssize_t lam, alif, spaces, runs, mark; int wide, broad, seen; } Counted; /* `runs`, `mark` and `seen` of the last line */
+
+/* Fold a line behind a run, and count; `mark` becomes where the last `window` characters start. */
+static ALWAYS int fold_kind(
+    const Letters *letters, int kind, const void *data, Py_ssize_t size, Py_ssize_t window, Run *run, Counted *counted
+) {
+    Py_ssize_t first = 0, last = size, lam = 0, alif = 0, spaces = 0, runs = 0, marked = size - window;
+    int wide = 0, broad = 0, seen = 0;
+    Py_UCS4 before = 0;
+    if (make_room(run, size) < 0) return -1;
+    while (first < last && (is(letters, PyUnicode_READ(kind, data, first)) & SPACE)) first++;
+    while (last > first && (is(letters, PyUnicode_READ(kind, data, last - 1)) & SPACE)) last--;
+    counted->mark = run->size;
+    Py_UCS4 *out = run->at + run->size;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, i);
+        if (i == marked) counted->mark = out - run->at;
+        if (c == before && (c == ' ' || c == 0xA0)) {
+            wide |= c == ' ';
+            broad |= i > 1 && PyUnicode_READ(kind, data, i - 2) == c;
+            spaces += c == ' ';
+        } else if (c == ' ') {
+            spaces++;
+            runs += i > first && i < last;
+        }
+        seen |= is(letters, c);
+        lam += c == 0x644;
+        alif += c == 0x627;
+        before = c;
+        if (c >= BMP) { *out++ = c; continue; }
+        uint16_t folded = letters->fold[c];
+        if (folded < MANY) *out++ = folded;
+        else if (folded == MANY) {
+            run->size = out - run->at;
+            if (add_many(letters, c, run, size - i) < 0) return -1;
+            out = run->at + run->size;
+        }
+    }
+    run->size = out - run->at;
+    counted->lam += lam;
+    counted->alif += alif;
+    counted->spaces += spaces;
+    counted->runs = runs;
+    counted->wide |= wide;
+    counted->broad |= broad;
+    counted->seen = wide ? seen | PARTS : seen;
+    return 0;
+}
+
+static int fold_line(const Letters *letters, PyObject *line, Py_ssize_t window, Run *run, Counted *counted) {
+    const void *data = PyUnicode_DATA(line);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
+    switch (PyUnicode_KIND(line)) {
+    case PyUnicode_1BYTE_KIND: return fold_kind(letters, PyUnicode_1BYTE_KIND, data, size, window, run, counted);
+    case PyUnicode_2BYTE_KIND: return fold_kind(letters, PyUnicode_2BYTE_KIND, data, size, window, run, counted);
+    default: return fold_kind(letters, PyUnicode_4BYTE_KIND, data, size, window, run, counted);
+    }
+}
+
+static PyObject *unready(void) {
+    PyErr_SetString(PyExc_ValueError, "made without __init__");
+    return NULL;
+}
+
+static PyObject *letters_fold(Letters *self, PyObject *text) {
+    Run run = {NULL, 0, 0};
+    Counted counted = {0};
+    PyObject *folded = NULL;
+    if (!PyUnicode_Check(text)) return PyErr_Format(PyExc_TypeError, "a str is folded, not %R", Py_TYPE(text));
+    if (!self->many) return unready();
+    if (fold_line(self, text, 0, &run, &counted) == 0) folded = text_of(run.at, run.size);
+    PyMem_Free(run.at);
+    return folded;
+}
+
+static PyMethodDef letters_methods[] = {
+    {"fold", (PyCFunction)letters_fold, METH_O, "Fold a text: the same as arabic.fold in Python."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject LettersType = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "cleaner._native.Letters",
+    .tp_doc = "What each character folds to: Letters({character: folding}).",
+    .tp_basicsize = sizeof(Letters),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = PyType_GenericNew,
+    .tp_init = (initproc)letters_init,
+    .tp_dealloc = (destructor)letters_dealloc,
+    .tp_methods = letters_methods,
+};
+
+/* ---- Needles: which of many texts stand in a line, by the automaton of Aho and Corasick ---- */
+
+typedef struct {
+    uint16_t class_of[BMP];  /* 0: in no needle */
+    int32_t classes, states;
+    int32_t *next;   /* state * classes + class */
+    int32_t *ends;   /* state: 1 + the entry of the last needle that ends there, or 0 */
+    int32_t *places, *more;  /* entry: the rule's place, the next entry */
+    int32_t entries, rules;
+    PyObject *openings;  /* place: with what a paragraph opens that the rule may fit: () never, None anything */
+} Needles;
+
+static void free_needles(Needles *needles) {
+    if (!needles) return;
+    PyMem_Free(needles->next);
+    PyMem_Free(needles->ends);
+    PyMem_Free(needles->places);
+    PyMem_Free(needles->more);
+    Py_XDECREF(needles->openings);
+    PyMem_Free(needles);
+}
+
+/* Fill in where a state goes for what no needle has there: to where its longest ending goes. */
+static int link_states(Needles *n) {
+    int32_t *fail = PyMem_Calloc((size_t)n->states, sizeof(int32_t)), *queue = PyMem_Calloc((size_t)n->states, sizeof(int32_t));
+    int32_t head = 0, tail = 0;
+    if (!fail || !queue) { PyMem_Free(fail); PyMem_Free(queue); PyErr_NoMemory(); return -1; }
+    queue[tail++] = 0;
+    while (head < tail) {
+        int32_t state = queue[head++];
+        if (state) {  /* what ends at its longest ending ends here too */
+            int32_t *end = &n->ends[state];
+            while (*end) end = &n->more[*end - 1];
+            *end = n->ends[fail[state]];
+        }
+        for (int32_t c = 1; c < n->classes; c++) {
+            int32_t *next = &n->next[(size_t)state * n->classes + c];
+            int32_t other = state ? n->next[(size_t)fail[state] * n->classes + c] : 0;
+            if (*next) { fail[*next] = other; queue[tail++] = *next; }
+            else *next = other;
+        }
+    }
+    PyMem_Free(fail);
+    PyMem_Free(queue);
+    return 0;
+}
+
+static Needles *make_needles(PyObject *listed, PyObject *openings) {
+    Needles *n = PyMem_Calloc(1, sizeof(Needles));
+    Py_ssize_t letters = 1, count = PyList_GET_SIZE(listed);
+    if (!n) { PyErr_NoMemory(); return NULL; }
+    n->classes = 1;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *text;
+        int place;
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(listed, i), "Ui", &text, &place)) goto failed;
+        if (place >= n->rules) n->rules = place + 1;
+        letters += PyUnicode_GET_LENGTH(text);
+        for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(text); k++) {
+            Py_UCS4 c = PyUnicode_READ_CHAR(text, k);
+            if (c >= BMP) { PyErr_SetString(PyExc_ValueError, "needles are of the first plane"); goto failed; }
+            if (!n->class_of[c]) n->class_of[c] = (uint16_t)n->classes++;
+        }
+    }
+    n->next = PyMem_Calloc((size_t)letters * n->classes, sizeof(int32_t));
+    n->ends = PyMem_Calloc((size_t)letters, sizeof(int32_t));
+    n->places = PyMem_Calloc((size_t)count + 1, sizeof(int32_t));
+    n->more = PyMem_Calloc((size_t)count + 1, sizeof(int32_t));
+    if (!n->next || !n->ends || !n->places || !n->more) { PyErr_NoMemory(); goto failed; }
+    n->states = 1;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        PyObject *text = PyTuple_GET_ITEM(PyList_GET_ITEM(listed, i), 0);
+        int32_t state = 0, entry = n->entries++;
+        for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(text); k++) {
+            int32_t *next = &n->next[(size_t)state * n->classes + n->class_of[PyUnicode_READ_CHAR(text, k)]];
+            if (!*next) *next = n->states++;
+            state = *next;
+        }
+        n->places[entry] = (int32_t)PyLong_AsLong(PyTuple_GET_ITEM(PyList_GET_ITEM(listed, i), 1));
+        n->more[entry] = n->ends[state];
+        n->ends[state] = entry + 1;
+    }
+    if (link_states(n) < 0) goto failed;
+    if (n->rules > PyList_GET_SIZE(openings)) { PyErr_SetString(PyExc_ValueError, "a place without its openings"); goto failed; }
+    n->openings = Py_NewRef(openings);
+    return n;
+failed:
+    free_needles(n);
+    return NULL;
+}
+
+static int opens_with(const Py_UCS4 *at, Py_ssize_t size, PyObject *text) {
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    for (Py_ssize_t i = 0; i < length; i++)
+        if (i >= size || at[i] != PyUnicode_READ_CHAR(text, i)) return 0;
+    return 1;
+}
+
+/* Tell whether a paragraph opens as a rule with needles asks: match._opens. */
+static int opens_as(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, PyObject *openings) {
+    if (openings == Py_None) return 1;
+    while (size && !(is(letters, *at) & WORD)) { at++; size--; }
+    for (Py_ssize_t i = 0; size && i < PyTuple_GET_SIZE(openings); i++) {
+        PyObject *text = PyTuple_GET_ITEM(openings, i);
+        Py_UCS4 first = PyUnicode_GET_LENGTH(text) ? PyUnicode_READ_CHAR(text, 0) : 0;
+        if (first == '0' ? (is(letters, *at) & DIGIT) != 0 : first == ':' ? *at < 128 : opens_with(at, size, text)) return 1;
+    }
+    return 0;
+}
+
+/* Return the places of the rules of which a needle stands in a line, in order; NULL without an error: none. */
+static PyObject *find_needles(const Letters *letters, const Needles *n, const Py_UCS4 *at, Py_ssize_t size, int paragraph, int *outlet) {
+    uint8_t *seen = NULL;
+    int32_t state = 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_UCS4 c = at[i];
+        uint16_t class = c < BMP ? n->class_of[c] : 0;
+        if (!class) { state = 0; continue; }
+        state = n->next[(size_t)state * n->classes + class];
+        for (int32_t end = n->ends[state]; end; end = n->more[end - 1]) {
+            if (!seen && !(seen = PyMem_Calloc((size_t)n->rules, 1))) return PyErr_NoMemory();
+            seen[n->places[end - 1]] = 1;
+        }
+    }
+    if (!seen) return NULL;
+    PyObject *places = PyList_New(0);
+    *outlet = seen[n->rules - 1];
+    for (int32_t place = 0; places && place < n->rules - 1; place++) {
+        if (!seen[place] || (paragraph && !opens_as(letters, at, size, PyList_GET_ITEM(n->openings, place)))) continue;
+        PyObject *number = PyLong_FromLong(place);
+        if (!number || PyList_Append(places, number) < 0) Py_CLEAR(places);
+        Py_XDECREF(number);
+    }
+    PyMem_Free(seen);
+    if (places && !PyList_GET_SIZE(places)) Py_CLEAR(places);
+    return places;
+}
+
+/* ---- Reader: the lines of a document, and what is worth trying on each ---- */
+
+#define PHRASE_SPACES 16  /* the numbers of looks.py, match.py and tails.py; a test compares them */
+#define SENTENCE_SPACES 7
+#define PHRASE_CHARACTERS 1200
+#define EDGE 200
+#define LINE_LIMIT 2000
+#define LONG_SPACES 60
+#define TAIL 900
+#define TAIL_WORDS 12
+#define PIECE_SPACES 30
+#define PIECES 3
+
+typedef struct {
+    PyObject_HEAD
+    Letters *letters;
+    PyObject *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers; /* edges: (words, get) */
+    Needles *needles;
+} Reader;
+
+static PyObject *name_long, *name_most, *name_literal, *number_word, *latin_word, *end_word;
+
+typedef struct { Py_ssize_t *at, size, room; } Spans;  /* start, end, start, end … */
+
+static int add_span(Spans *spans, Py_ssize_t start, Py_ssize_t end) {
+    if (spans->size + 2 > spans->room) {
+        Py_ssize_t room = spans->room * 2 + 64;
+        Py_ssize_t *at = PyMem_Realloc(spans->at, (size_t)room * sizeof(Py_ssize_t));
+        if (!at) { PyErr_NoMemory(); return -1; }
+        spans->at = at;
+        spans->room = room;
+    }
+    spans->at[spans->size++] = start;
+    spans->at[spans->size++] = end;
+    return 0;
+}
+
+/* Add the spans of the words between two offsets. */
+static int split(const Letters *letters, const Py_UCS4 *at, Py_ssize_t start, Py_ssize_t end, Spans *spans) {
+    for (Py_ssize_t i = start; i < end;) {
+        if (!(is(letters, at[i]) & WORD)) { i++; continue; }
+        Py_ssize_t from = i;
+        while (i < end && (is(letters, at[i]) & WORD)) i++;
+        if (add_span(spans, from, i) < 0) return -1;
+    }
+    return 0;
+}
+
+static int among(PyObject *signs, Py_UCS4 c) {
+    return PyUnicode_FindChar(signs, c, 0, PyUnicode_GET_LENGTH(signs), 1) >= 0;
+}
+
+static int stops(Py_UCS4 c) { return c == '.' || c == 0x2026; }
+
+/* Tell whether a line ends in a full stop, closing signs aside. */
+static int ends_sentence(const Reader *self, const Py_UCS4 *at, Py_ssize_t size) {
+    while (size && !stops(at[size - 1]) && !(is(self->letters, at[size - 1]) & WORD) && among(self->closing, at[size - 1])) size--;
+    return size && stops(at[size - 1]);
+}
+
+static int raw_ends_sentence(const Reader *self, PyObject *line) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
+    int kind = PyUnicode_KIND(line);
+    const void *data = PyUnicode_DATA(line);
+    while (size && !stops(PyUnicode_READ(kind, data, size - 1)) && among(self->closing, PyUnicode_READ(kind, data, size - 1))) size--;
+    return size && stops(PyUnicode_READ(kind, data, size - 1));
+}
+
+/* What is worth trying on a line. `words` are spans in it, `row` its text where somebody has it already. */
+typedef struct {
+    PyObject *tried;   /* {pattern: None}, or NULL */
+    PyObject *places;  /* the places of rules with a needle there, or NULL */
+    int exact;         /* its key is that of a phrase */
+    int outlet;        /* it holds the word of an outlet: the needles of the last place, of no rule */
+} Found;
+
+static void drop(Found *found) {
+    Py_CLEAR(found->tried);
+    Py_CLEAR(found->places);
+    found->exact = 0;
+}
+
+static int add_patterns(Found *found, PyObject *patterns) {
+    if (!PyList_GET_SIZE(patterns)) return 0;
+    if (!found->tried && !(found->tried = PyDict_New())) return -1;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patterns); i++)
+        if (PyDict_SetItem(found->tried, PyList_GET_ITEM(patterns, i), Py_None) < 0) return -1;
+    return 0;
+}
+
+/* Return all that a word beside another may be looked up by: lookup.forms. */
+static PyObject *forms(PyObject *word, int back) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(word);
+    PyObject *found = PyList_New(0), *one = NULL;
+    if (!found) return NULL;
+    if (!size) {
+        if (PyList_Append(found, end_word) < 0) goto failed;
+        return found;
+    }
+    for (Py_ssize_t i = back ? 0 : 1; i < size + !back; i++) {
+        one = back ? PyUnicode_Substring(word, i, size) : PyUnicode_Substring(word, 0, i);
+        if (!one || PyList_Append(found, one) < 0) goto failed;
+        Py_CLEAR(one);
+    }
+    if (back) return found;
+    one = PyUnicode_Concat(word, end_word);
+    if (!one || PyList_Append(found, one) < 0) goto failed;
+    Py_CLEAR(one);
+    Py_UCS4 first = PyUnicode_READ_CHAR(word, 0);
+    if (Py_UNICODE_ISDIGIT(first) && PyList_Append(found, number_word) < 0) goto failed;
+    if (first < 128 && PyList_Append(found, latin_word) < 0) goto failed;
+    return found;
+failed:
+    Py_XDECREF(one);
+    Py_DECREF(found);
+    return NULL;
+}
+
+static int any_in(PyObject *words, PyObject *near) {
+    int found = 0;
+    for (Py_ssize_t i = 0; !found && i < PyList_GET_SIZE(near); i++) found = PySet_Contains(words, PyList_GET_ITEM(near, i));
+    return found;
+}
+
+/* Add the patterns of a tables.Table that fit the words beside: tables.collect. */
+static int collect_from(PyObject *table, PyObject *beside, PyObject **near, int back, int anything, Found *found) {
+    PyObject *listed = PyTuple_GET_ITEM(table, 2);
+    if (add_patterns(found, PyTuple_GET_ITEM(table, 0)) < 0) return -1;
+    if (!PyList_GET_SIZE(listed)) return 0;
+    if (!*near && !(*near = forms(beside, back))) return -1;
+    int fits = anything ? 1 : any_in(PyTuple_GET_ITEM(table, 1), *near);
+    if (fits <= 0) return fits;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(listed); i++) {
+        PyObject *pair = PyList_GET_ITEM(listed, i);
+        fits = anything ? 1 : any_in(PyTuple_GET_ITEM(pair, 0), *near);
+        if (fits < 0 || (fits && add_patterns(found, PyTuple_GET_ITEM(pair, 1)) < 0)) return -1;
+    }
+    return 0;
+}
+
+/* Do so for the table of a word, if it has one. */
+static int collect(PyObject *edges, PyObject *word, PyObject *beside, PyObject **near, int back, int anything, Found *found) {
+    int known = PyDict_Contains(PyTuple_GET_ITEM(edges, 0), word);
+    if (known <= 0) return known;
+    PyObject *table = PyObject_CallOneArg(PyTuple_GET_ITEM(edges, 1), word);
+    if (!table) return -1;
+    int failed = PyTuple_Check(table) && PyTuple_GET_SIZE(table) == 3 && collect_from(table, beside, near, back, anything, found) < 0;
+    Py_DECREF(table);
+    return failed ? -1 : 0;
+}
+
+static int is_digit_at(PyObject *word, int last) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(word);
+    return size && Py_UNICODE_ISDIGIT(PyUnicode_READ_CHAR(word, last ? size - 1 : 0));
+}
+
+/* Return the word of a span, or an empty one. */
+static PyObject *word_at(const Py_UCS4 *at, const Spans *spans, Py_ssize_t number) {
+    if (number < 0 || number * 2 >= spans->size) return PyUnicode_New(0, 0);
+    return text_of(at + spans->at[number * 2], spans->at[number * 2 + 1] - spans->at[number * 2]);
+}
+
+/* Return the first word without the digits that it begins with, of which something is left. */
+static PyObject *counted_word(const Py_UCS4 *at, const Spans *spans) {
+    for (Py_ssize_t i = 0; i < spans->size; i += 2) {
+        Py_ssize_t start = spans->at[i], end = spans->at[i + 1];
+        while (start < end && at[start] >= '0' && at[start] <= '9') start++;
+        if (start < end) return text_of(at + start, end - start);
+    }
+    return PyUnicode_New(0, 0);
+}
+
+/* Collect by the first two words of a line and its last two: match._at_edges. */
+static int at_edges(const Reader *self, PyObject *first, PyObject *second, PyObject *before, PyObject *last, Found *found) {
+    PyObject *after = NULL, *near = NULL;
+    int counted = is_digit_at(first, 0), closes = is_digit_at(last, 1), failed;
+    failed = collect(self->openers, counted ? number_word : first, second, &after, 0, counted && is_digit_at(second, 0), found) < 0
+        || (PyUnicode_READ_CHAR(first, 0) < 128 && collect(self->openers, latin_word, second, &after, 0, 0, found) < 0)
+        || collect(self->closers, closes ? number_word : last, before, &near, 1, closes && is_digit_at(before, 1), found) < 0;
+    Py_XDECREF(after);
+    Py_XDECREF(near);
+    return failed ? -1 : 0;
+}
+
+/* Do so for words given by their spans: match._edges_of. */
+static int at_edges_of(const Reader *self, const Py_UCS4 *at, const Spans *spans, Found *found) {
+    Py_ssize_t count = spans->size / 2;
+    int failed = -1;
+    if (!count) return 0;
+    PyObject *first = word_at(at, spans, 0), *last = word_at(at, spans, count - 1), *before = word_at(at, spans, count > 1 ? count - 2 : -1);
+    PyObject *second = !first ? NULL : is_digit_at(first, 0) ? counted_word(at, spans) : word_at(at, spans, count > 1 ? 1 : -1);
+    if (first && last && before && second) failed = at_edges(self, first, second, before, last, found);
+    Py_XDECREF(first);
+    Py_XDECREF(last);
+    Py_XDECREF(before);
+    Py_XDECREF(second);
+    return failed;
+}
+
+/* Keep the patterns that may fit: with their longest word in the line, and not too many words; `long` ones alone if asked. */
+static int sift(Found *found, PyObject *row, Py_ssize_t words, int only_long) {
+    PyObject *kept, *pattern, *none;
+    Py_ssize_t pos = 0;
+    if (!found->tried) return 0;
+    if (!(kept = PyDict_New())) return -1;
+    PyObject *count = PyFloat_FromDouble((double)words);
+    int failed = !count;
+    while (!failed && PyDict_Next(found->tried, &pos, &pattern, &none)) {
+        PyObject *literal = PyObject_GetAttr(pattern, name_literal);
+        int fits = literal ? PyUnicode_Contains(row, literal) : -1;
+        Py_XDECREF(literal);
+        if (fits > 0) {
+            PyObject *value = PyObject_GetAttr(pattern, only_long ? name_long : name_most);
+            fits = !value ? -1 : only_long ? PyObject_IsTrue(value) : PyObject_RichCompareBool(value, count, Py_GE);
+            Py_XDECREF(value);
+        }
+        failed = fits < 0 || (fits && PyDict_SetItem(kept, pattern, Py_None) < 0);
+    }
+    Py_XDECREF(count);
+    if (!failed && !PyDict_GET_SIZE(kept)) Py_CLEAR(kept);
+    if (failed) Py_CLEAR(kept);
+    Py_XSETREF(found->tried, kept);
+    return failed ? -1 : 0;
+}
+
+/* Find what is worth trying on a line that is no paragraph: match._read_phrase. */
+static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, PyObject *row, PyObject *words, PyObject *key, const Spans *spans, Found *found) {
+    if ((found->exact = PyDict_Contains(self->exact, key)) < 0 || at_edges_of(self, at, spans, found) < 0) return -1;
+    PyObject *patterns = PyDict_GetItemWithError(self->keyed, key);
+    if (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL) return -1;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(words); i++) {
+        patterns = PyDict_GetItemWithError(self->inners, PyList_GET_ITEM(words, i));
+        if (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL) return -1;
+    }
+    if (sift(found, row, PyList_GET_SIZE(words), 0) < 0) return -1;
+    found->places = find_needles(self->letters, self->needles, at, size, 0, &found->outlet);
+    return found->places || !PyErr_Occurred() ? 0 : -1;
+}
+
+/* Put the words near the edges of a long line into spans, as match._edges does. */
+static int edge_words(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
+    const Letters *letters = self->letters;
+    Py_ssize_t end = size < EDGE ? size : EDGE, start = size > EDGE ? size - EDGE : 0, i = 0;
+    Py_ssize_t head[4] = {-1, -1, -1, -1}, tail[4] = {-1, -1, -1, -1};
+    for (int n = 0; n < 4; n += 2) {
+        while (i < end && !(is(letters, at[i]) & WORD)) i++;
+        if (i >= end) break;
+        head[n] = i;
+        while (i < end && (is(letters, at[i]) & WORD)) i++;
+        head[n + 1] = i;
+    }
+    i = size;
+    for (int n = 3; n > 0; n -= 2) {
+        while (i > start && !(is(letters, at[i - 1]) & WORD)) i--;
+        if (i <= start) break;
+        tail[n] = i;
+        while (i > start && (is(letters, at[i - 1]) & WORD)) i--;
+        tail[n - 1] = i;
+    }
+    if (head[2] < 0 || tail[0] < 0 || (is(letters, at[head[0]]) & DIGIT))
+        return split(letters, at, 0, end, spans) < 0 || split(letters, at, start, size, spans) < 0 ? -1 : 0;
+    return add_span(spans, head[0], head[1]) < 0 || add_span(spans, head[2], head[3]) < 0
+        || add_span(spans, tail[0], tail[1]) < 0 || add_span(spans, tail[2], tail[3]) < 0 ? -1 : 0;
+}
+
+static PyObject *key_of(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    Run run = {NULL, 0, 0};
+    if (make_room(&run, size) < 0) return NULL;
+    for (Py_ssize_t i = 0; i < size; i++)
+        if (is(letters, at[i]) & WORD) run.at[run.size++] = at[i];
+    PyObject *key = text_of(run.at, run.size);
+    PyMem_Free(run.at);
+    return key;
+}
+
+/* Find what is worth trying on a paragraph: match._read_long. */
+static int find_in_paragraph(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans, Found *found) {
+    PyObject *first = NULL, *key = NULL, *row = NULL;
+    int failed = -1, known;
+    spans->size = 0;
+    if (edge_words(self, at, size, spans) < 0) return -1;
+    if (!spans->size) return 0;
+    if (at_edges_of(self, at, spans, found) < 0 || !(first = word_at(at, spans, 0))) goto done;
+    if ((known = PyDict_Contains(self->long_exact, first)) < 0) goto done;
+    if (known && size <= LINE_LIMIT) {
+        if (!(key = key_of(self->letters, at, size)) || (found->exact = PyDict_Contains(self->exact, key)) < 0) goto done;
+    }
+    if (found->tried && (!(row = text_of(at, size)) || sift(found, row, 0, 1) < 0)) goto done;
+    found->places = find_needles(self->letters, self->needles, at, size, 1, &found->outlet);
+    failed = found->places || !PyErr_Occurred() ? 0 : -1;
+done:
+    Py_XDECREF(first);
+    Py_XDECREF(key);
+    Py_XDECREF(row);
+    return failed;
+}
+
+static PyObject *words_of(const Py_UCS4 *at, const Spans *spans) {
+    PyObject *words = PyList_New(spans->size / 2);
+    for (Py_ssize_t i = 0; words && i < spans->size / 2; i++) {
+        PyObject *word = word_at(at, spans, i);
+        if (!word) Py_CLEAR(words);
+        else PyList_SET_ITEM(words, i, word);
+    }
+    return words;
+}
+
+/* ---- Ends of long lines: is there anything that tails.py would take for a line of its own? ---- */
+
+/* Tell whether a rule may have a say on a part of a tail, read as a line: tails._as_line. */
+static int worth_as_line(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
+    Found found = {NULL, NULL, 0, 0};
+    PyObject *row = NULL, *words = NULL, *key = NULL;
+    Py_ssize_t spaces = 0, runs = 0;
+    int worth = -1;
+    while (size && (is(self->letters, at[size - 1]) & SPACE)) size--;
+    while (size && (is(self->letters, at[0]) & SPACE)) { at++; size--; }
+    for (Py_ssize_t i = 0; i < size; i++)
+        if (at[i] == ' ') { spaces++; runs += at[i - 1] != ' '; }
+    if (!size || spaces >= PIECE_SPACES) return 0;
+    if (runs > PHRASE_SPACES || (runs >= SENTENCE_SPACES && ends_sentence(self, at, size)) || size > PHRASE_CHARACTERS) {
+        if (find_in_paragraph(self, at, size, spans, &found) < 0) goto done;
+    } else {
+        spans->size = 0;
+        if (split(self->letters, at, 0, size, spans) < 0) goto done;
+        if (!spans->size) return 0;
+        row = text_of(at, size);
+        words = words_of(at, spans);
+        key = key_of(self->letters, at, size);
+        if (!row || !words || !key || find_in_phrase(self, at, size, row, words, key, spans, &found) < 0) goto done;
+    }
+    worth = found.exact || found.tried || found.places;
+done:
+    drop(&found);
+    Py_XDECREF(row);
+    Py_XDECREF(words);
+    Py_XDECREF(key);
+    return worth;
+}
+
+static int among_stops(Py_UCS4 c) { return c == '.' || c == 0x61F || c == '!' || c == 0x2026; }
+static int among_closers(Py_UCS4 c) { return c == 0xBB || c == 0x201D || c == ')'; }
+
+/* Return where something may start behind the end of a sentence at an offset, or 0: tails._SENTENCE_END. */
+static Py_ssize_t sentence_start(const Letters *letters, const Py_UCS4 *at, Py_ssize_t i, Py_ssize_t size) {
+    Py_UCS4 sign = at[i++];
+    if (among_stops(sign)) {
+        for (int n = 0; n < 4 && i < size && (among_closers(at[i]) || at[i] == '"' || at[i] == ']' || (is(letters, at[i]) & SPACE)); n++) i++;
+    } else if (among_closers(sign)) {
+        while (i < size && (is(letters, at[i]) & SPACE)) i++;
+    } else if (sign == '"') {
+        Py_ssize_t from = i;
+        if (i < 2 || !(is(letters, at[i - 2]) & WORD)) return 0;
+        while (i < size && (is(letters, at[i]) & SPACE)) i++;
+        if (i == from) return 0;
+    } else return 0;
+    if (i >= size) return 0;
+    Py_UCS4 c = at[i];
+    if ((is(letters, c) & SPACE) || Py_UNICODE_ISDECIMAL(c) || among_stops(c) || among_closers(c)) return 0;
+    return c == '"' || c == ']' || c == 0xAB || c == 0x201C || c == '(' ? 0 : i;
+}
+
+/* Tell whether tails.py would find something at the end of a line: the first step of tails._peel. */
+static int worth_peeling(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
+    Py_ssize_t starts[PIECES] = {0, 0, 0}, words[TAIL_WORDS][2], count = 0, found = 0, i = size;
+    const Letters *letters = self->letters;
+    for (Py_ssize_t n = 0; n < size;) {
+        Py_ssize_t start = sentence_start(letters, at, n, size);
+        if (!start) { n++; continue; }
+        starts[found++ % PIECES] = start;
+        n = start;
+    }
+    for (Py_ssize_t n = 0; n < found && n < PIECES; n++) {
+        int worth = worth_as_line(self, at + starts[n], size - starts[n], spans);
+        if (worth) return worth;
+    }
+    while (count < TAIL_WORDS) {
+        while (i > 0 && !(is(letters, at[i - 1]) & WORD)) i--;
+        if (!i) break;
+        words[count][1] = i;
+        while (i > 0 && (is(letters, at[i - 1]) & WORD)) i--;
+        words[count++][0] = i;
+    }
+    Py_ssize_t end = size;
+    while (end && (is(letters, at[end - 1]) & SPACE)) end--;
+    Py_UCS4 last = end ? at[end - 1] : 0;
+    int open = !(among_stops(last) || last == 0xBB || last == 0x201D || last == '"');
+    for (Py_ssize_t n = 0; n < count; n++) {
+        Py_ssize_t start = words[n][0];
+        PyObject *key = key_of(letters, at + start, size - start);
+        int worth = key ? PyDict_Contains(self->exact, key) : -1;
+        Py_XDECREF(key);
+        if (!worth && open) {
+            PyObject *word = text_of(at + start, words[n][1] - start);
+            worth = word ? PyDict_Contains(PyTuple_GET_ITEM(self->openers, 0), word) : -1;
+            Py_XDECREF(word);
+        }
+        if (worth > 0) worth = worth_as_line(self, at + start, size - start, spans);
+        if (worth) return worth;
+    }
+    return 0;
+}
+
+/* ---- What stirs the stages: bits of lines, and which stages may say something of such lines though no rule does ---- */
+
+enum {
+    PARAGRAPH = 1, BLANK = 2, SIGNS = 4, STOPS = 8, TITLE = 16, BRIEF = 32, PARTED = 64, SITED = 128,
+    OPENS_COUNTED = 256, CUT = 1024, BREAKS = 2048, TAILED = 4096, OUTLET = 8192,
+    UNMARKED = 1 << 14, NAME = 1 << 15, ROW = 1 << 16, COUNTED = 1 << 17, LATIN = 1 << 18
+};
+enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 32, TITLES = 64, TEASED = 128, TAILS = 256, ABOUT = 512, MENUS = 1024, COUNTERS = 2048 };
+#define CLOCKS_LEAST 4
+#define TICKER_FEWEST 3
+#define TICKER_BELOW 4
+#define ABOUT_PARAGRAPHS 3
+#define SITED_FEWEST 2
+#define TEASER_PARAGRAPHS 4
+#define TITLES_PARAGRAPHS 3
+#define TITLES_FEWEST 2
+#define TITLES_MOST 8
+#define TITLES_PUNCTUATED 0.85
+#define TITLE_WORDS 4
+#define BRIEF_WORDS 5
+#define BREAK_WINDOW 40
+
+/* Tell whether lines between two paragraphs may be a run of titles: titles._between. */
+static int may_be_titles(const uint32_t *bits, Py_ssize_t above, Py_ssize_t below) {
+    Py_ssize_t count = 0, last = -1;
+    for (Py_ssize_t n = above + 1; n < below; n++) if (!(bits[n] & BLANK)) { count++; last = n; }
+    Py_ssize_t less = last >= 0 && (bits[last] & (BRIEF | SIGNS)) ? count - 1 : count;
+    if (last >= 0 && (bits[last] & SIGNS) && count >= TITLES_FEWEST && count <= TITLES_MOST) return 1;
+    return less >= TITLES_FEWEST && less <= TITLES_MOST;
+}
+
+/* Tell which stages may say something of lines with these bits, if no rule does and nothing is gone. */
+static int stir(const uint32_t *bits, Py_ssize_t lines, int alike, int broad) {
+    Py_ssize_t first = -1, last = -1, paragraphs = 0, stopping = 0, cut = 0, clocks = 0, titles = 0, sited = 0, parted = 0, inner = 0, runs = 0, unclosed = 0, names = 0, rows = 0, below_names = 0, below_rows = 0;
+    int stirred = (alike ? ECHOES | REPEATS : 0) | (broad ? TICKERS : 0);
+    for (Py_ssize_t n = 0; n < lines; n++) {
+        uint32_t is = bits[n];
+        if (is & PARAGRAPH) {
+            if (last >= 0) {
+                runs += n - last > TITLES_FEWEST && may_be_titles(bits, last, n);
+                inner += last != first && !(bits[last] & STOPS);
+            } else first = n;
+            last = n;
+            paragraphs++;
+            stopping += (is & STOPS) != 0;
+            unclosed += paragraphs > 1 && paragraphs <= TICKER_BELOW && !(is & STOPS);
+            cut += (is & CUT) != 0;
+            if (is & TAILED) stirred |= TAILS;
+            if (paragraphs <= MENU_ROWS && (is & UNMARKED)) stirred |= MENUS;
+            below_names = below_rows = 0;
+            continue;
+        }
+        if (is & SIGNS) stirred |= EDGES;
+        clocks += (is & OPENS_COUNTED) != 0;
+        below_names += (is & NAME) != 0;
+        below_rows += (is & (ROW | UNMARKED)) == (ROW | UNMARKED);
+        if (first < 0) {
+            if (is & COUNTED) stirred |= COUNTERS;
+            if (is & LATIN) stirred |= EDGES;
+            names += (is & NAME) != 0;
+            rows += (is & (ROW | UNMARKED)) == (ROW | UNMARKED);
+            titles += (is & (TITLE | SIGNS)) != 0;
+            sited += (is & SITED) != 0;
+            parted += (is & PARTED) != 0;
+        }
+    }
+    if ((first < 0 || first > 1) && sited && titles >= SITED_FEWEST) stirred |= REPEATS;
+    if (clocks >= CLOCKS_LEAST) stirred |= CLOCKS;
+    if (first < 0) return stirred | MENUS;
+    if (rows || below_rows || names + below_names >= MENU_LINES) stirred |= MENUS;
+    if (paragraphs > 1 && !(bits[first] & STOPS) && !unclosed) stirred |= TICKERS;
+    if (last >= 2 && ((bits[first] & PARTED) || (first >= 2 && (parted || titles >= TICKER_FEWEST)))) stirred |= TICKERS;
+    if (paragraphs >= TEASER_PARAGRAPHS && ((bits[first] | bits[last]) & BREAKS) && !inner) stirred |= TEASERS;
+    if (paragraphs >= TITLES_PARAGRAPHS && runs && stopping >= TITLES_PUNCTUATED * paragraphs) stirred |= TITLES;
+    if (paragraphs >= TEASER_PARAGRAPHS && cut == paragraphs) stirred |= TEASED;
+    if (paragraphs >= ABOUT_PARAGRAPHS && (bits[last] & OUTLET)) stirred |= ABOUT;
+    return stirred;
+}
+
+/* stir(bits, alike, broad): the same for bits that read() has told. */
+static PyObject *native_stir(PyObject *module, PyObject *args) {
+    Py_buffer told;
+    int alike, broad;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*pp", &told, &alike, &broad)) return NULL;
+    uint32_t *bits = PyMem_Malloc((size_t)told.len + 4);
+    int stirred = -1;
+    if (bits) {
+        memcpy(bits, told.buf, (size_t)told.len);
+        stirred = stir(bits, told.len / 4, alike, broad);
+    }
+    PyMem_Free(bits);
+    PyBuffer_Release(&told);
+    return bits ? PyLong_FromLong(stirred) : PyErr_NoMemory();
+}
+
+static Py_UCS4 char_at(PyObject *line, Py_ssize_t i) { return PyUnicode_READ(PyUnicode_KIND(line), PyUnicode_DATA(line), i); }
+
+/* Tell whether a line may hold several headlines: tickers._segments. */
+static int is_parted(PyObject *line, int seen) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
+    if (!(seen & PARTS)) return 0;
+    while (size && listed(around, COUNT(around), char_at(line, size - 1))) size--;
+    Py_UCS4 last = size ? char_at(line, size - 1) : '.';
+    return !(last == '.' || last == 0x61F || last == '!' || last == ':' || last == 0x60C);
+}
+
+/* Tell whether a line ends as teasers do: article._CUT, and more. */
+static int is_cut(const Letters *letters, PyObject *line) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
+    while (size && (is(letters, char_at(line, size - 1)) & SPACE)) size--;
+    Py_UCS4 last = size ? char_at(line, size - 1) : 0, before = size > 1 ? char_at(line, size - 2) : 0;
+    return last == 0x2026 || ((before == '.' || before == 0x2026) && (last == '.' || last == ']' || last == ')' || last == 0xBB));
+}
+
+/* Tell whether a paragraph may break off: teasers._breaks_off. */
+static int is_broken(PyObject *line, int stops) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(line), points = 0;
+    if (!stops) return 1;
+    for (Py_ssize_t i = size > BREAK_WINDOW ? size - BREAK_WINDOW : 0; i < size; i++) {
+        Py_UCS4 c = char_at(line, i);
+        points += c == 0x2026 ? 2 : c == '.';
+    }
+    return points > 1;
+}
+
+static const Py_UCS4 trails[] = {0xBB, 0x203A, '>', '/', '|', 0xAB, '<', 0x2192, '\\'}; /* repeats._TRAIL_SIGNS */
+static const Py_UCS4 homes[][8] = {{0x627, 0x644, 0x631, 0x64A, 0x64A, 0x633}, {'h', 'o', 'm', 'e'}, {'a', 'c', 'c', 'u', 'e', 'i', 'l'}};
+
+/* Tell whether a folded line may be a headline with the name of a site behind it, or a path before it: repeats._may_repeat. */
+static int is_sited(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    Py_ssize_t start = 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_UCS4 c = at[i];
+        if ((c == '-' || c == 0x2013 || c == 0x2014) && i && i + 1 < size && at[i - 1] == ' ' && at[i + 1] == ' ') return 1;
+        if (listed(trails, COUNT(trails), c) || (c == ' ' && i && at[i - 1] == ' ')) return 1;
+    }
+    while (start < size && !(is(letters, at[start]) & WORD)) start++;
+    for (size_t n = 0; n < COUNT(homes); n++) {
+        Py_ssize_t i = 0;
+        while (homes[n][i] && start + i < size && at[start + i] == homes[n][i]) i++;
+        if (!homes[n][i]) return 1;
+    }
+    return 0;
+}
+
+/* ---- A document ---- */
+
+typedef struct {
+    PyObject *prose, *spaces, *words, *keys, *wordless, *rows, *stops, *tried, *tails; /* what read() returns, in this order */
+    PyObject *openings;  /* how paragraphs begin and end: equal ones are alike */
+    Counted counted;
+    Run run;
+    Spans spans;
+    uint32_t *bits;  /* of every line */
+    int alike, odd;
+} Reading;
+
+static int append_number(PyObject *list, Py_ssize_t value) {
+    PyObject *number = PyLong_FromSsize_t(value);
+    int failed = !number || PyList_Append(list, number) < 0;
+    Py_XDECREF(number);
+    return failed ? -1 : 0;
+}
+
+/* Write down what is worth trying on a line, if anything is. */
+static int append_found(PyObject *tried, PyObject *number, Found *found) {
+    if (!found->exact && !found->tried && !found->places) return 0;
+    PyObject *patterns = found->tried ? PyDict_Keys(found->tried) : PyList_New(0);
+    PyObject *places = found->places ? Py_NewRef(found->places) : PyList_New(0);
+    PyObject *row = patterns && places ? PyTuple_Pack(3, number, patterns, places) : NULL;
+    int failed = !row || PyList_Append(tried, row) < 0;
+    Py_XDECREF(patterns);
+    Py_XDECREF(places);
+    Py_XDECREF(row);
+    return failed ? -1 : 0;
+}
+
+#define TOLD 24
+static int remember_opening(const Reader *self, Reading *into, const Py_UCS4 *at, Py_ssize_t size) {
+    Py_UCS4 told[2 * TOLD];
+    Py_ssize_t count = 0, most = TOLD, i = 0;
+    for (i = 0; i < size && count < most; i++) if (is(self->letters, at[i]) & WORD) told[count++] = at[i];
+    most = count + TOLD;
+    for (i = size; i > 0 && count < most; i--) if (is(self->letters, at[i - 1]) & WORD) told[count++] = at[i - 1];
+    PyObject *opening = text_of(told, count);
+    int known = opening ? PySet_Contains(into->openings, opening) : -1;
+    if (known > 0) into->alike = 1;
+    if (known == 0) known = PySet_Add(into->openings, opening);
+    Py_XDECREF(opening);
+    return known < 0 ? -1 : 0;
+}
+
+static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
+    const Py_UCS4 *at = into->run.at;
+    Py_ssize_t size = into->run.size;
+    Found found = {NULL, NULL, 0, 0};
+    int stops = ends_sentence(self, at, size), seen = into->counted.seen;
+    *bits = PARAGRAPH | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
+        | (is_cut(self->letters, line) ? CUT : 0) | (is_broken(line, stops) ? BREAKS : 0);
+    int failed = PyList_Append(into->prose, number) < 0 || append_number(into->spaces, into->counted.runs) < 0
+        || (stops && PySet_Add(into->stops, number) < 0)
+        || remember_opening(self, into, at, size) < 0
+        || find_in_paragraph(self, at, size, &into->spans, &found) < 0
+        || append_found(into->tried, number, &found) < 0;
+    if (found.outlet) *bits |= OUTLET;
+    drop(&found);
+    return failed ? -1 : 0;
+}
+
+/* Return the bits of a line that is no paragraph. */
+static uint32_t phrase_bits(const Reader *self, const Reading *into, PyObject *line) {
+    const Py_UCS4 *at = into->run.at;
+    Py_ssize_t size = into->run.size, words = into->spans.size / 2, blank = 0;
+    int seen = into->counted.seen;
+    uint32_t bits = (is_parted(line, seen) ? PARTED : 0) | (is_sited(self->letters, at, size) ? SITED : 0) | (seen & MARK ? 0 : UNMARKED)
+        | (seen & DIGIT ? COUNTED : 0) | (PyUnicode_IS_ASCII(line) ? LATIN : 0);
+    if (words) {
+        if (is(self->letters, at[into->spans.at[0]]) & DIGIT) bits |= OPENS_COUNTED;
+        return bits | (words >= TITLE_WORDS ? TITLE : 0) | (words <= BRIEF_WORDS ? BRIEF : 0) | (words <= MENU_NAME_WORDS ? NAME : 0) | (words >= MENU_ROW_WORDS ? ROW : 0);
+    }
+    while (blank < size && (is(self->letters, at[blank]) & SPACE)) blank++;
+    if (blank < size) return bits | SIGNS;
+    /* a line of tatweel folds to nothing, and is seen */
+    return bits | (PyUnicode_FindChar(line, 0x640, 0, PyUnicode_GET_LENGTH(line), 1) < 0 ? BLANK : SIGNS);
+}
+
+static int read_phrase(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
+    const Py_UCS4 *at = into->run.at;
+    Py_ssize_t size = into->run.size;
+    Found found = {NULL, NULL, 0, 0};
+    PyObject *row = text_of(at, size), *words = NULL, *key = NULL;
+    int failed = !row || PyDict_SetItem(into->rows, number, row) < 0;
+    into->spans.size = 0;
+    failed = failed || split(self->letters, at, 0, size, &into->spans) < 0;
+    if (!failed) *bits = phrase_bits(self, into, line);
+    if (!failed && !into->spans.size) failed = PyList_Append(into->wordless, number) < 0;
+    else if (!failed) {
+        failed = !(words = words_of(at, &into->spans)) || !(key = key_of(self->letters, at, size))
+            || PyDict_SetItem(into->words, number, words) < 0 || PyDict_SetItem(into->keys, number, key) < 0
+            || find_in_phrase(self, at, size, row, words, key, &into->spans, &found) < 0
+            || append_found(into->tried, number, &found) < 0;
+    }
+    drop(&found);
+    Py_XDECREF(row);
+    Py_XDECREF(words);
+    Py_XDECREF(key);
+    return failed ? -1 : 0;
+}
+
+static int peel(const Reader *self, Reading *into, PyObject *number, uint32_t *bits) {
+    int worth = worth_peeling(self, into->run.at + into->counted.mark, into->run.size - into->counted.mark, &into->spans);
+    if (worth > 0) *bits |= TAILED;
+    return worth < 0 || (worth && PyList_Append(into->tails, number) < 0) ? -1 : 0;
+}
+
+static int read_lines(const Reader *self, Reading *into, PyObject *lines) {
+    Py_ssize_t alone = -1;
+    for (Py_ssize_t n = 0; n < PyList_GET_SIZE(lines); n++) {
+        PyObject *line = PyList_GET_ITEM(lines, n);
+        if (!PyUnicode_Check(line)) { PyErr_SetString(PyExc_TypeError, "lines are texts"); return -1; }
+        into->bits[n] = BLANK;
+        if (!PyUnicode_GET_LENGTH(line)) continue;
+        into->run.size = 0;
+        if (fold_line(self->letters, line, TAIL, &into->run, &into->counted) < 0) return -1;
+        Py_ssize_t runs = into->counted.runs;
+        int paragraph = runs > PHRASE_SPACES || PyUnicode_GET_LENGTH(line) > PHRASE_CHARACTERS || (runs >= SENTENCE_SPACES && raw_ends_sentence(self, line));
+        PyObject *number = PyLong_FromSsize_t(n);
+        into->odd |= into->counted.seen & ODD;
+        int failed = !number || (paragraph ? read_paragraph : read_phrase)(self, into, line, number, &into->bits[n]) < 0
+            || (paragraph && runs >= LONG_SPACES && peel(self, into, number, &into->bits[n]) < 0);
+        if (paragraph) alone = PyList_GET_SIZE(into->prose) == 1 && runs < LONG_SPACES ? n : -1;
+        Py_XDECREF(number);
+        if (failed) return -1;
+    }
+    if (alone >= 0) {
+        PyObject *number = PyLong_FromSsize_t(alone);
+        Counted counted = {0};
+        into->run.size = 0;
+        int failed = !number || fold_line(self->letters, PyList_GET_ITEM(lines, alone), TAIL, &into->run, &counted) < 0;
+        into->counted.mark = counted.mark;
+        failed = failed || peel(self, into, number, &into->bits[alone]) < 0;
+        Py_XDECREF(number);
+        if (failed) return -1;
+    }
+    if (!into->alike) {
+        PyObject *keys = PyDict_Values(into->keys), *different = keys ? PySet_New(keys) : NULL;
+        into->alike = different ? PySet_GET_SIZE(different) < PyList_GET_SIZE(keys) : -1;
+        Py_XDECREF(keys);
+        Py_XDECREF(different);
+    }
+    return into->alike < 0 ? -1 : 0;
+}
+
+static PyObject *reader_read(Reader *self, PyObject *lines) {
+    Reading into = {0};
+    PyObject *told = NULL;
+    if (!PyList_Check(lines)) return PyErr_Format(PyExc_TypeError, "lines stand in a list, not %R", Py_TYPE(lines));
+    if (!self->needles) return unready();
+    PyObject **parts[] = {&into.prose, &into.spaces, &into.wordless, &into.tried, &into.tails};
+    int failed = 0;
+    for (int i = 0; i < 5; i++) failed |= !(*parts[i] = PyList_New(0));
+    failed |= !(into.words = PyDict_New()) || !(into.keys = PyDict_New()) || !(into.rows = PyDict_New());
+    failed |= !(into.stops = PySet_New(NULL)) || !(into.openings = PySet_New(NULL));
+    if (!failed && !(into.bits = PyMem_Calloc((size_t)PyList_GET_SIZE(lines) + 1, sizeof(uint32_t)))) { PyErr_NoMemory(); failed = 1; }
+    if (!failed && read_lines(self, &into, lines) == 0) {
+        Counted *c = &into.counted;
+        told = Py_BuildValue(
+            "(OOOOOOOOO(nnn)NNNNy#i)", into.prose, into.spaces, into.words, into.keys, into.wordless, into.rows, into.stops, into.tried, into.tails,
+            c->lam, c->alif, c->spaces + (PyList_GET_SIZE(lines) - 1), PyBool_FromLong(c->wide), PyBool_FromLong(c->broad),
+            PyBool_FromLong(into.alike), PyBool_FromLong(into.odd), (const char *)into.bits, PyList_GET_SIZE(lines) * (Py_ssize_t)sizeof(uint32_t),
+            stir(into.bits, PyList_GET_SIZE(lines), into.alike, c->broad)
+        );
+    }
+    for (int i = 0; i < 5; i++) Py_XDECREF(*parts[i]);
+    Py_XDECREF(into.words);
+    Py_XDECREF(into.keys);
+    Py_XDECREF(into.rows);
+    Py_XDECREF(into.stops);
+    Py_XDECREF(into.openings);
+    PyMem_Free(into.run.at);
+    PyMem_Free(into.spans.at);
+    PyMem_Free(into.bits);
+    return told;
+}
+
+/* One folded line that stands alone: phrase(row, words, key) and paragraph(row) return (patterns, places) or None. */
+static PyObject *reader_line(const Reader *self, PyObject *row, PyObject *words, PyObject *key) {
+    Found found = {NULL, NULL, 0, 0};
+    Run run = {NULL, 0, 0};
+    Spans spans = {NULL, 0, 0};
+    PyObject *told = NULL;
+    if (!self->needles) return unready();
+    Py_ssize_t size = PyUnicode_GET_LENGTH(row);
+    int failed = make_room(&run, size ? size : 1) < 0 || !PyUnicode_AsUCS4(row, run.at, run.room, 0);
+    if (!failed && words) failed = split(self->letters, run.at, 0, size, &spans) < 0 || find_in_phrase(self, run.at, size, row, words, key, &spans, &found) < 0;
+    else if (!failed) failed = find_in_paragraph(self, run.at, size, &spans, &found) < 0;
+    if (!failed) {
+        if (!found.tried && !found.places && !found.exact) told = Py_NewRef(Py_None);
+        else {
+            PyObject *patterns = found.tried ? PyDict_Keys(found.tried) : PyList_New(0);
+            PyObject *places = found.places ? Py_NewRef(found.places) : PyList_New(0);
+            told = patterns && places ? PyTuple_Pack(2, patterns, places) : NULL;
+            Py_XDECREF(patterns);
+            Py_XDECREF(places);
+        }
+    }
+    drop(&found);
+    PyMem_Free(run.at);
+    PyMem_Free(spans.at);
+    return told;
+}
+
+static PyObject *reader_phrase(Reader *self, PyObject *args) {
+    PyObject *row, *words, *key;
+    if (!PyArg_ParseTuple(args, "UO!U", &row, &PyList_Type, &words, &key)) return NULL;
+    return reader_line(self, row, words, key);
+}
+
+static PyObject *reader_paragraph(Reader *self, PyObject *row) {
+    if (!PyUnicode_Check(row)) return PyErr_Format(PyExc_TypeError, "a line is a str, not %R", Py_TYPE(row));
+    return reader_line(self, row, NULL, NULL);
+}
+
+static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
+    static char *names[] = {"letters", "closing", "exact", "long_exact", "keyed", "inners", "openers", "closers", "needles", "openings", NULL};
+    PyObject *letters, *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers, *needles, *openings;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUO!O!O!O!O!O!O!O!", names, &letters, &closing, &PyDict_Type, &exact, &PyDict_Type, &long_exact,
+            &PyDict_Type, &keyed, &PyDict_Type, &inners, &PyTuple_Type, &openers, &PyTuple_Type, &closers, &PyList_Type, &needles, &PyList_Type, &openings)) return -1;
+    if (!PyObject_TypeCheck(letters, &LettersType) || PyTuple_GET_SIZE(openers) != 2 || PyTuple_GET_SIZE(closers) != 2
+            || !PyDict_Check(PyTuple_GET_ITEM(openers, 0)) || !PyDict_Check(PyTuple_GET_ITEM(closers, 0))) {
+        PyErr_SetString(PyExc_TypeError, "letters, and edges as (words, get)");
+        return -1;
+    }
+    Needles *made = make_needles(needles, openings);
+    if (!made) return -1;
+    free_needles(self->needles);
+    self->needles = made;
+    Py_XSETREF(self->letters, (Letters *)Py_NewRef(letters));
+    Py_XSETREF(self->closing, Py_NewRef(closing));
+    Py_XSETREF(self->exact, Py_NewRef(exact));
+    Py_XSETREF(self->long_exact, Py_NewRef(long_exact));
+    Py_XSETREF(self->keyed, Py_NewRef(keyed));
+    Py_XSETREF(self->inners, Py_NewRef(inners));
+    Py_XSETREF(self->openers, Py_NewRef(openers));
+    Py_XSETREF(self->closers, Py_NewRef(closers));
+    return 0;
+}
+
+static PyObject **held(Reader *self, int place) {
+    PyObject **all[] = {(PyObject **)&self->letters, &self->closing, &self->exact, &self->long_exact, &self->keyed, &self->inners, &self->openers, &self->closers};
+    return all[place];
+}
+
+static int reader_traverse(Reader *self, visitproc visit, void *arg) {
+    for (int place = 0; place < 8; place++) Py_VISIT(*held(self, place));
+    return 0;
+}
+
+static int reader_clear(Reader *self) {
+    for (int place = 0; place < 8; place++) Py_CLEAR(*held(self, place));
+    return 0;
+}
+
+static void reader_dealloc(Reader *self) {
+    PyObject_GC_UnTrack(self);
+    reader_clear(self);
+    free_needles(self->needles);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyMethodDef reader_methods[] = {
+    {"read", (PyCFunction)reader_read, METH_O, "Read the lines of a document."},
+    {"phrase", (PyCFunction)reader_phrase, METH_VARARGS, "Tell what is worth trying on a folded line of these words and this key."},
+    {"paragraph", (PyCFunction)reader_paragraph, METH_O, "Tell what is worth trying on a folded paragraph."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject ReaderType = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "cleaner._native.Reader",
+    .tp_doc = "The look-ups of a matcher.",
+    .tp_basicsize = sizeof(Reader),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_new = PyType_GenericNew,
+    .tp_init = (initproc)reader_init,
+    .tp_dealloc = (destructor)reader_dealloc,
+    .tp_traverse = (traverseproc)reader_traverse,
+    .tp_clear = (inquiry)reader_clear,
+    .tp_methods = reader_methods,
+};
+
+static PyMethodDef methods[] = {
+    {"stir", native_stir, METH_VARARGS, "Tell which stages may say something of lines with these bits."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_methods = methods, .m_name = "cleaner._native", .m_doc = "Looks and look-ups, compiled.", .m_size = -1};
+
+PyMODINIT_FUNC PyInit__native(void) {
+    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&ReaderType) < 0) return NULL;
+    name_long = PyUnicode_InternFromString("long");
+    name_most = PyUnicode_InternFromString("most");
+    name_literal = PyUnicode_InternFromString("literal");
+    number_word = PyUnicode_InternFromString("0");
+    latin_word = PyUnicode_InternFromString("://");
+    end_word = PyUnicode_InternFromString("\n");
+    if (!name_long || !name_most || !name_literal || !number_word || !latin_word || !end_word) return NULL;
+    PyObject *made = PyModule_Create(&module);
+    if (!made) return NULL;
+    if (PyModule_AddObjectRef(made, "Letters", (PyObject *)&LettersType) < 0 || PyModule_AddObjectRef(made, "Reader", (PyObject *)&ReaderType) < 0
+            || PyModule_AddIntConstant(made, "PHRASE_SPACES", PHRASE_SPACES) < 0 || PyModule_AddIntConstant(made, "SENTENCE_SPACES", SENTENCE_SPACES) < 0
+            || PyModule_AddIntConstant(made, "PHRASE_CHARACTERS", PHRASE_CHARACTERS) < 0 || PyModule_AddIntConstant(made, "EDGE", EDGE) < 0
+            || PyModule_AddIntConstant(made, "LINE_LIMIT", LINE_LIMIT) < 0 || PyModule_AddIntConstant(made, "LONG_SPACES", LONG_SPACES) < 0
+            || PyModule_AddIntConstant(made, "TAIL", TAIL) < 0 || PyModule_AddIntConstant(made, "TAIL_WORDS", TAIL_WORDS) < 0
+            || PyModule_AddIntConstant(made, "PIECE_SPACES", PIECE_SPACES) < 0 || PyModule_AddIntConstant(made, "PIECES", PIECES) < 0) {
+        Py_DECREF(made);
+        return NULL;
+    }
+    return made;
+}

@@ -1,0 +1,158 @@
+"""The compiled part says what the Python beside it says, and is built only where it is asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from documents import arbitrary, assembled
+from hypothesis import example, given
+
+from cleaner import EITHER, Cleaner, Options
+from cleaner.arabic import LETTERS, fold_letter, foldings
+from cleaner.compiled import native
+from cleaner.heuristics import STAGES, article, tails
+from cleaner.looks import CLOSING, Looks
+from cleaner.marked import read_marked
+from cleaner.match import Hits, Matcher
+from cleaner.model import Document, Record
+
+ROOT = Path(__file__).parent.parent
+needs_compiled = pytest.mark.skipif(native is None, reason="the package is not compiled: make test-compiled")
+
+
+def pure(options: Options | None = None) -> Cleaner:
+    """Return a cleaner that asks nothing of the compiled part."""
+    cleaner = Cleaner(options=options)
+    for matcher in (cleaner._rules.acting, cleaner._rules.telling):
+        matcher.__dict__["_reader"] = None
+    return cleaner
+
+
+COMPILED, PURE = Cleaner(), pure()
+DROPPING, PURE_DROPPING = Cleaner(options=Options(drop=EITHER)), pure(Options(drop=EITHER))
+TEXTS = [read_marked(path.read_bytes().decode(), path.name).text for path in sorted((ROOT / "fixtures").rglob("*.marked"))]
+
+
+def assert_equal(text: str) -> None:
+    for one, other in ((COMPILED, PURE), (DROPPING, PURE_DROPPING)):
+        said, meant = one(text), other(text)
+        assert (said.text, said.decisions, said.status, said.notes) == (meant.text, meant.decisions, meant.status, meant.notes)
+
+
+@needs_compiled
+@given(text=arbitrary() | assembled())
+@example("ﷺ ﻻ ـ\ud800\U0001d7d9\uffff\ufffe Ǆ ß")
+def test_folding_is_the_same(text: str) -> None:
+    assert LETTERS.fold(text) == "".join(map(fold_letter, text))
+
+
+def test_every_folding_is_told() -> None:
+    told = foldings()
+    assert all(told.get(letter, letter) == fold_letter(letter) for letter in map(chr, range(0x10000)))
+    assert all(fold_letter(chr(code)) == chr(code) for code in range(0x10000, 0x110000, 97))
+
+
+@needs_compiled
+@given(text=arbitrary() | assembled())
+@example("* * * *\n" + "نص " * 20)
+@example("  اقرأ   المزيد\u00a0\u00a0\u00a0. \r\n" + "كلمة  " * 19 + "\n…")
+def test_looks_are_the_same(text: str) -> None:
+    document = Document(Record(text))
+    told, read = COMPILED._rules.acting.look(document), Looks(document)
+    for name in ("prose", "spaces", "words", "keys", "wordless", "wide", "_rows"):
+        assert getattr(told, name) == getattr(read, name), name
+    for number in range(len(read)):
+        assert (told.blank(number), told.ends_sentence(number)) == (read.blank(number), read.ends_sentence(number))
+    assert told.alike() == read.alike()
+
+
+@needs_compiled
+@given(text=assembled())
+def test_hits_are_the_same(text: str) -> None:
+    document = Document(Record(text))
+    told = COMPILED._rules.acting.look(document)
+    looks = Looks(document)
+    assert set(COMPILED._rules.acting.read(told)) == set(PURE._rules.acting.read(looks))
+    assert set(tails.read(told, COMPILED._rules.acting)) == set(tails.read(looks, PURE._rules.acting))
+
+
+@needs_compiled
+@given(text=arbitrary() | assembled())
+def test_stages_that_nothing_stirs_say_nothing(text: str) -> None:
+    looks = COMPILED._rules.acting.look(Document(Record(text)))
+    silent = Hits([], lambda numbers: [])
+    for stage in STAGES:
+        assert stage.asks & looks.stirred or not stage.find(looks, silent, frozenset()), stage.find.__module__
+    assert looks.stirred & article.TEASED or article.refuse(looks, []) is None
+
+
+@needs_compiled
+@given(text=assembled())
+def test_verdicts_are_the_same(text: str) -> None:
+    assert_equal(text)
+
+
+@needs_compiled
+def test_verdicts_on_fixtures_are_the_same() -> None:
+    for text in TEXTS:
+        assert_equal(text)
+        assert_equal(text.replace("\n", "\r\n"))
+        assert_equal(text.replace("\n", " "))
+
+
+@needs_compiled
+def test_numbers_are_the_same() -> None:
+    from cleaner import looks, match
+
+    assert (native.PHRASE_SPACES, native.SENTENCE_SPACES, native.PHRASE_CHARACTERS) == (looks._PHRASE_SPACES, looks._SENTENCE_SPACES, looks._PHRASE_CHARACTERS)
+    assert (native.EDGE, native.LINE_LIMIT) == (match._END, match._LINE_LIMIT)
+    assert (native.LONG_SPACES, native.TAIL, native.TAIL_WORDS) == (tails._LONG_SPACES, tails._WINDOW, tails._PHRASE_WORDS)
+    assert (native.PIECE_SPACES, native.PIECES) == (tails._PIECE_WORDS, tails._PIECES_TOGETHER)
+
+
+@needs_compiled
+def test_what_is_wrong_is_refused() -> None:
+    reader = COMPILED._rules.acting._reader
+    with pytest.raises(TypeError):
+        reader.read("نص")
+    with pytest.raises(TypeError):
+        reader.read([1])
+    with pytest.raises(TypeError):
+        LETTERS.fold(b"")
+    with pytest.raises(ValueError, match="__init__"):
+        native.Letters.__new__(native.Letters).fold("")
+    with pytest.raises(ValueError, match="__init__"):
+        native.Reader.__new__(native.Reader).read([])
+    with pytest.raises(TypeError):
+        native.Reader({}, CLOSING, {}, {}, {}, {}, ({}, None), ({}, None), [], [])
+
+
+@needs_compiled
+def test_a_matcher_loses_nothing_in_pickling() -> None:
+    import pickle
+
+    again: Matcher = pickle.loads(pickle.dumps(COMPILED._rules.acting))
+    looks = again.look(Document(Record(TEXTS[0])))
+    assert {(hit.line, hit.rule.id) for hit in again.read(looks)} == {
+        (hit.line, hit.rule.id) for hit in PURE._rules.acting.read(Looks(Document(Record(TEXTS[0]))))
+    }
+
+
+def test_a_failing_compiler_is_told_with_the_remedy(tmp_path: Path) -> None:
+    pytest.importorskip("setuptools", minversion="77")
+    for name in ("pyproject.toml", "README.md", "LICENSE", "setup.py"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "cleaner").mkdir()
+    (tmp_path / "cleaner" / "__init__.py").write_text("__version__ = '0'\n")
+    (tmp_path / "compiled").mkdir()
+    (tmp_path / "compiled" / "native.c").write_text("no C\n")
+    build = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+    env = {**os.environ, "CLEANER_COMPILE": "1"}
+    ran = subprocess.run([sys.executable, "-c", build, str(tmp_path)], cwd=tmp_path, capture_output=True, text=True, env=env, check=False)
+    assert ran.returncode
+    assert "Without CLEANER_COMPILE=1 the package installs without it" in ran.stderr
