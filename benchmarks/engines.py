@@ -3,26 +3,25 @@
 Usage: python benchmarks/engines.py [--megabytes N] [--pages N] [--engines NAME,…] [--out DIR]. Writes `engines.md`.
 The dump is made of the development dumps where they stand beside the project, else of the fixtures' rows, shuffled, repeated up to
 its size, and written as Parquet (for datatrove as JSONL) in parts. Every run is a process of its own. Seconds are those of the job: reading,
-cleaning, writing; starting the engine is left out. Core-seconds are of the whole process tree, with the start of the engine and
-of every worker, whose patterns compile at its first documents.
+cleaning, writing; starting the engine is left out. Core-seconds are of all its processes (Linux tells them), with the start of the
+engine and of every worker, whose patterns compile at its first documents; warm is what the last three quarters of the dump add.
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
+import contextlib
 import json
 import os
 import random
-import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -35,7 +34,6 @@ PART = 4 << 20
 """Bytes of texts in a part of the dump."""
 DUMPS = ("bbc-sky", "clean-hespress-jazeera", "almayadeen", "clean-khaleej", "ahdath", "clean-jawhara")
 RUNS = [("kernel", 1), ("kernel", 2), ("ray", 1), ("ray", 2), ("spark", 1), ("spark", 2), ("datatrove", 1), ("datatrove", 2), ("datasets", 1), ("datasets", 2)]
-_SUBREAPER = 36  # of prctl: processes that lost their parent become ours, and their time with them
 
 
 def texts() -> list[str]:
@@ -61,7 +59,7 @@ def write_dump(folder: Path, found: list[str], size: int, field: str) -> int:
         length = len(text.encode("utf-8", "replace"))
         rows.append({"id": f"{total:012}", "url": None, field: text})
         total, held = total + length, held + length
-        if held >= min(PART, size // 8) or total >= size:
+        if held >= min(PART, size // 16) or total >= size:
             schema = pa.schema([("id", pa.string()), ("url", pa.string()), (field, pa.string())])
             pq.write_table(pa.Table.from_pylist(rows, schema), folder / "parquet" / f"{part:05}.parquet")
             lines = [json.dumps({**row, "text": row[field]}, ensure_ascii=False) for row in rows]
@@ -139,7 +137,7 @@ def run_datasets(dump: Path, out: Path, workers: int) -> Callable[[], object]:
 
 
 def run_one(engine: str, dump: Path, out: Path, workers: int) -> None:
-    """Run one engine in this process and print the seconds of its job."""
+    """Run one engine in this process; print the seconds of its job, and the core-seconds of all its processes."""
     if engine == "kernel":
         started = time.perf_counter()
         run_kernel(dump, out, workers)
@@ -147,31 +145,39 @@ def run_one(engine: str, dump: Path, out: Path, workers: int) -> None:
         job = globals()[f"run_{engine}"](dump, out, workers)
         started = time.perf_counter()
         job()
-    print(json.dumps({"seconds": time.perf_counter() - started}), flush=True)
-
-
-def measure(engine: str, dump: Path, workers: int) -> dict[str, Any]:
-    """Run an engine in a process of its own; return the seconds of its job and the core-seconds of all its processes."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, __file__, "--run", engine, "--dump", str(dump), "--workers", str(workers), "--out", folder + "/out"]
-        before = core_seconds()
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
-        if ran.returncode:
-            raise SystemExit(f"{engine} failed:\n{ran.stderr[-3000:]}")
-        for _ in range(100):  # what the engine left behind ends by itself
-            try:
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
-            except ChildProcessError:
-                break
-            time.sleep(0.1)
-        found: dict[str, Any] = json.loads(ran.stdout.strip().splitlines()[-1])
-        return {**found, "cores": core_seconds() - before}
+    seconds = time.perf_counter() - started
+    print(json.dumps({"seconds": seconds, "cores": core_seconds()}), flush=True)
+    os._exit(0)  # the processes of the engine end with this one; some would rather talk first
 
 
 def core_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    """Return the core-seconds of this process and of all below it, the ended ones included."""
+    stats, used = {}, 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            words = path.read_text().rpartition(")")[2].split()
+            stats[int(path.parent.name)] = (int(words[1]), sum(map(int, words[11:15])))
+    below = [os.getpid()]
+    while below:
+        process = below.pop()
+        used += stats.get(process, (0, 0))[1]
+        below += [one for one, (parent, _) in stats.items() if parent == process]
+    return used / os.sysconf("SC_CLK_TCK")
+
+
+def measure(engine: str, dump: Path, workers: int) -> dict[str, float]:
+    """Run an engine in a process group of its own, and end what it leaves behind."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        command = [sys.executable, __file__, "--run", engine, "--dump", str(dump), "--workers", str(workers), "--out", folder + "/out"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        line = next((line for line in iter(process.stdout.readline, "") if line.startswith('{"seconds"')), "") if process.stdout else ""
+        if not line:
+            raise SystemExit(f"{engine} failed:\n{process.communicate()[1][-3000:]}")
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        found: dict[str, float] = json.loads(line)
+        return found
 
 
 def steady(dump: Path) -> tuple[float, float]:
@@ -191,15 +197,31 @@ def steady(dump: Path) -> tuple[float, float]:
     return first, rest / size * 1e6
 
 
+def first_quarter(dump: Path) -> tuple[Path, int]:
+    """Return a dump of the first quarter of the parts of another, and its size."""
+    quarter = dump.with_name(dump.name + "-quarter")
+    for name in ("parquet", "jsonl"):
+        (quarter / name).mkdir(parents=True)
+        parts = sorted((dump / name).iterdir())
+        for part in parts[: max(1, len(parts) // 4)]:
+            (quarter / name / part.name).symlink_to(part)
+    columns = [pq.read_table(part).column(2) for part in (quarter / "parquet").iterdir()]
+    return quarter, sum(len(text.encode()) for column in columns for text in column.to_pylist())
+
+
 def table_of(dump: Path, size: int, runs: list[tuple[str, int]]) -> Iterator[str]:
-    """Yield the rows of the table, measured one after the other."""
-    yield "| engine | workers | MB/s | core-seconds a GB | over the kernel |"
-    yield "|---|---|---|---|---|"
+    """Yield the rows of the table, measured one after the other: the whole dump, and what its last three quarters add."""
+    yield "| engine | workers | MB/s | MB/s, warm | core-seconds a GB, warm | over the kernel |"
+    yield "|---|---|---|---|---|---|"
+    quarter, quarter_size = first_quarter(dump)
     bare = 0.0
     for engine, workers in runs:
-        found = measure(engine, dump, workers)
-        bare = bare or found["cores"]
-        row = f"| {engine} | {workers} | {size / found['seconds'] / 1e6:.2f} | {found['cores'] / size * 1e9:,.0f} | {found['cores'] / bare - 1:+.0%} |"
+        start, whole = measure(engine, quarter, workers), measure(engine, dump, workers)
+        rest = size - quarter_size
+        cores = (whole["cores"] - start["cores"]) / rest * 1e9
+        bare = bare or cores
+        speeds = f"{size / whole['seconds'] / 1e6:.2f} | {rest / (whole['seconds'] - start['seconds']) / 1e6:.2f}"
+        row = f"| {engine} | {workers} | {speeds} | {cores:,.0f} | {cores / bare - 1:+.0%} |"
         print(row, file=sys.stderr, flush=True)
         yield row
 
@@ -209,6 +231,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, default=500)
     parser.add_argument("--pages", type=int, help="megabytes of pages; left out: as many as of texts")
     parser.add_argument("--engines", default="kernel,ray,spark,datatrove,datasets")
+    parser.add_argument("--counts", default="1,2", help="of workers; the kernel with one is always measured")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
     parser.add_argument("--run", help=argparse.SUPPRESS)
     parser.add_argument("--dump", type=Path, help=argparse.SUPPRESS)
@@ -216,9 +239,8 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.run:
         return run_one(chosen.run, chosen.dump, chosen.out, chosen.workers)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SUBREAPER, 1)
-    runs = [run for run in RUNS if run[0] in chosen.engines.split(",")]
+    counts = chosen.counts.split(",")
+    runs = [run for run in RUNS if run == RUNS[0] or (run[0] in chosen.engines.split(",") and str(run[1]) in counts)]
     lines = [f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start, {shutil.disk_usage('.').free >> 30} GB free.", ""]
     with tempfile.TemporaryDirectory() as folder:
         for field, found, megabytes in (("text", texts(), chosen.megabytes), ("html", pages(), chosen.pages or chosen.megabytes)):

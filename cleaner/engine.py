@@ -114,7 +114,7 @@ class Cleaner:
     @cached_property
     def _facts(self) -> Matcher:
         """The rules that tell facts, dropped or not: compiled when metadata is first asked for."""
-        return Matcher(self._catalogue, lambda rule: rule.kind in EITHER)
+        return Matcher(self._catalogue, lambda rule: rule.kind in EITHER, scanned=True)
 
     def _tell(self, verdict: Verdict) -> Metadata:
         from cleaner.metadata import read

@@ -135,6 +135,9 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
     >>> _bared(Document(Record("  نص. شارك")), [part]).replace(_NOTHING, "0")
     '00نص.00000'
     """
+    parts = list(parts)
+    if not parts and all(row == row.strip(_SPACE + _NOTHING) for row in document.rows):
+        return document.text
     letters = list(document.text)
     for part in parts:
         for place in range(part.span.start, min(part.span.end, len(letters))):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from documents import PROMPT, documents, pack_of_tests
 from hypothesis import given
@@ -218,3 +219,13 @@ def test_a_process_compiles_once() -> None:
         "print(len(made))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"
+
+
+@pytest.mark.parametrize("column", ["text", "html"])
+def test_a_dump_of_the_command_is_what_the_kernel_makes(run: Any, tmp_path: Path, column: str) -> None:
+    texts = [f"{ARTICLE}\nاترك تعليقاً", None, ARTICLE] if column == "text" else [page(), NO_ARTICLE]
+    numbers = pa.array(range(len(texts)), pa.int8())
+    table = pa.table({"id": [str(number) for number in range(len(texts))], "n": numbers, column: texts, "url": pa.nulls(len(texts), pa.string())})
+    pq.write_table(table, tmp_path / "in.parquet")
+    assert run("clean", tmp_path / "in.parquet", "--output", tmp_path / "out.parquet").status == 0
+    assert pq.read_table(tmp_path / "out.parquet").equals(clean_table(table))
