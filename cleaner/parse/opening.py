@@ -26,6 +26,9 @@ _TAGS = frozenset("h2 h3 h4 p div".split())
 _AFTER = 2
 _HEADINGS = 5
 _WRAPPERS = 3
+_FIGURES = ("figure", "figcaption")
+_PICTURES = ("img", "picture", "amp-img")
+_STAMP = "time, .date, [class*='-date' i], [class*='_date' i], [class*='timestamp' i], [class*='byline' i], [rel='author']"
 _SET_OFF = frozenset("b strong i em span".split())
 
 
@@ -33,7 +36,7 @@ def leads(found: Found, elements: Mapping[str, list[LexborNode]]) -> Iterator[Le
     """Yield the paragraphs and sub-headings outside of the article's element that may open the story."""
     inside = {node.mem_id for tag in _DECKS for node in found.node.css(tag)}
     for one in found.paragraphs:
-        if one.letters >= _LEAD and one.node.mem_id not in found.within:
+        if one.letters >= _LEAD and one.node.mem_id not in found.within and not _is_caption(one.node) and not _is_stamp(one.node):
             yield one.node
     for tag in _DECKS:
         for node in elements.get(tag, ()):
@@ -66,6 +69,34 @@ def decks(found: Found, headings: Sequence[LexborNode], markup: Markup) -> Itera
             if not longer and letters(text) in _SHORT_DECK and _is_line(beside):
                 yield beside
             beside = beside.next
+
+
+def _is_caption(node: LexborNode) -> bool:
+    """Tell whether a paragraph stands in a figure, or right beside a picture in an element of their own.
+
+    Beside a figure, which would hold its caption, stands a lead, and so does what is called one.
+    """
+    above = node.parent
+    for step in range(_WRAPPERS):
+        if above is None or above.tag == "body":
+            return False
+        if above.tag in _FIGURES:
+            return True
+        if step == 0 and any(_is_picture(beside) for beside in above.iter()):
+            return plain(above.text()) == plain(node.text()) and not _CALLED.search(node.attributes.get("class") or "")
+        above = above.parent
+    return False
+
+
+def _is_picture(node: LexborNode) -> bool:
+    """Tell whether an element is a picture, or a link around one."""
+    return node.tag in _PICTURES or (node.tag == "a" and node.css_first("img") is not None)
+
+
+def _is_stamp(node: LexborNode) -> bool:
+    """Tell whether half of an element is a date or a name, by what it is called."""
+    told = node.css_first(_STAMP)
+    return told is not None and 2 * letters(plain(told.text())) >= letters(plain(node.text()))
 
 
 def _called(winner: LexborNode) -> Iterator[LexborNode]:
