@@ -33,6 +33,7 @@ _LINK_ABOVE = 4
 _MUCH = 250
 _MOST = 0.5
 _GOES_ON = 80
+_SENTENCE_SPACES = 7
 _SENTENCE = 4
 """Spaces: what is no page at all is read as text straight in the body."""
 _TENTH = 0.1
@@ -40,6 +41,8 @@ CLIMB = 200
 """How far up the tree anything is followed."""
 _PARAGRAPHS = (*PROSE, "blockquote")
 _FURNITURE = frozenset(("footer", "nav"))
+_HEADINGS = "h3 h4 h5 h6".split()
+"""Editors of some sites write whole stories in headings."""
 _BARE = "div td section article main li dd center".split()
 
 
@@ -182,6 +185,7 @@ def _usual(elements: Mapping[str, list[LexborNode]], bare: bool = False) -> Iter
             yield around
     if bare:
         yield from (node for tag in _BARE for node in elements.get(tag, ()) if node.mem_id not in seen)
+        yield from (node for tag in _HEADINGS for node in elements.get(tag, ()) if _reads_on(node))
         yield from (body for body in elements.get("body", ()) if body.mem_id not in seen and own_text(body).count(" ") >= _SENTENCE)
 
 
@@ -193,6 +197,12 @@ def _paragraphs(nodes: Iterable[LexborNode]) -> Iterator[Paragraph]:
         linked = 0 if _only_text(node) else sum(letters(plain(link.text())) for link in node.css("a"))
         if linked * 2 <= count:
             yield Paragraph(node, count - linked)
+
+
+def _reads_on(node: LexborNode) -> bool:
+    """Tell whether a heading reads as a sentence: many words and a full stop."""
+    text = plain(node.text()).rstrip()
+    return text.endswith(".") and text.count(" ") >= _SENTENCE_SPACES
 
 
 def _in_link(node: LexborNode) -> bool:
@@ -248,7 +258,7 @@ def _widen(winner: LexborNode, held: dict[int, int]) -> LexborNode:
         more = held[above.mem_id] / held[winner.mem_id]
         if more > _SAME:
             near = child.mem_id == winner.mem_id and _WIDER < more < _TOO_WIDE
-            if not near and not _alike(above, child, held) and not _goes_on(above, child, held):
+            if not near and not _alike(above, child, held) and not _goes_on(above, child, held) and not _trails(child):
                 break
             winner = above
         child = above
@@ -259,6 +269,17 @@ def _goes_on(above: LexborNode, child: LexborNode, held: dict[int, int]) -> bool
     """Tell whether an element has paragraphs of its own beside the one that holds most: a story that goes on."""
     own = sum(letters(own_text(beside)) for beside in above.iter() if beside.tag in _PARAGRAPHS)
     return max(_GOES_ON, _TENTH * held[child.mem_id]) < own <= held[above.mem_id]
+
+
+def _trails(child: LexborNode) -> bool:
+    """Tell whether a short paragraph of one sentence, without a name or a link, follows right behind an element."""
+    beside = child.next
+    while beside is not None and not beside.is_element_node:
+        beside = beside.next
+    if beside is None or beside.tag != "p" or beside.attributes or beside.css_first("a,time,img,button,input") is not None:
+        return False
+    text = plain(beside.text()).strip()
+    return text.endswith((".", ".»", ".\"")) and text.count(" ") >= _SENTENCE and letters(text) >= _LEAST
 
 
 def _alike(above: LexborNode, child: LexborNode, held: dict[int, int]) -> bool:
