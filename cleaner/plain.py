@@ -63,7 +63,11 @@ def encodable(text: str) -> str:
     >>> encodable("أ\ud800")
     'أ\ufffd'
     """
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()  # a hundred times as fast as looking for them
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def as_json(value: Any) -> Any:

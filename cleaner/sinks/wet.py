@@ -54,7 +54,7 @@ def _records(row: Row, names: Fields, settings: Settings) -> tuple[bytes, bytes]
         "WARC-Date": date if isinstance(date, str) and _DATE.fullmatch(date) else _NO_DATE,
         "WARC-Target-URI": quote(record.url, safe=_SAFE) if record.url else None,
     }
-    own = _name(record.id, record.url, row.text)
+    own = _name(record.id, record.url, hashlib.sha1(text, usedforsecurity=False).hexdigest())
     source = record.id if record.id and record.id.startswith("urn:") and record.id.isascii() else None
     conversion = {
         "WARC-Type": "conversion",
