@@ -81,12 +81,14 @@ $(ENGINES)/.installed: pyproject.toml requirements-engines.lock
 	@$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Speed and likeness beside datatrove, trafilatura and others; writes build/bench/speed.md, speed.svg and pages.md.
+# Speed and likeness beside datatrove, trafilatura and others, and dumps beside plain loops; writes build/bench/speed.md, speed.svg,
+# pages.md and dumps.md.
 bench: $(VENV)/.installed
 	$(PIP) --upgrade 'pip>=25.1'
 	$(PIP) --group bench
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/pages.py
+	$(BIN)/python benchmarks/dump_speed.py
 
 # The service under load; needs wrk and curl. Writes build/bench/serve.md.
 bench-serve: $(VENV)/.installed-dev
