@@ -12,7 +12,9 @@ from collections.abc import Collection, Iterator
 from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
+from cleaner.slots import DATE, TIME
 
+_DATE = re.compile(rf"\W{{0,4}}{DATE}\W{{0,4}}(?:{TIME})?\W{{0,4}}")
 _CLOSES = frozenset(".،؟!»”\")…؛")
 _ADDRESS = re.compile(r"[a-z0-9]+(?:[ \-]+[a-z0-9]+)+")
 _ADDRESS_WORDS = 4
@@ -22,7 +24,7 @@ _ICON_LETTERS = 2
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on lone signs and left-over counters."""
-    return [*_signs(looks, gone), *_addresses(looks, gone), *(_counters(looks, gone) if gone else ())]
+    return [*_signs(looks, gone), *_addresses(looks, gone), *_counters(looks, gone)]
 
 
 def _signs(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
@@ -53,12 +55,22 @@ def _addresses(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
 
 
 def _counters(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
-    first, last = looks.body(gone)
-    left = {n for n, key in looks.keys.items() if n not in gone and not first <= n <= last and _is_counter(key)}
-    for number in sorted(left):
-        if any(near in gone for near in _around(looks, number, left)):
+    left = {n for n, key in looks.keys.items() if n not in gone and _is_counter(key)}
+    first, last = looks.body(gone) if left else (0, 0)
+    for number in sorted(n for n in left if first <= last and not first <= n <= last):
+        around = [*_around(looks, number, left)]
+        if any(near in gone for near in around) or (number < first and _is_below_headline(looks, number) and any(_is_date(looks, near) for near in around)):
             span = looks.document.line_span(number)
             yield Decision(span, "edge.counter", "counter", "A bare number or letter beside removed lines.", 0.7)
+
+
+def _is_below_headline(looks: Looks, number: int) -> bool:
+    """Tell whether a line above may be the headline: a year or a score may be one itself."""
+    return any(n < number and looks.titled(n) for n in looks.words)
+
+
+def _is_date(looks: Looks, number: int) -> bool:
+    return number in looks.words and bool(_DATE.fullmatch(looks.row(number)))
 
 
 def _is_counter(key: str) -> bool:
