@@ -42,10 +42,9 @@ def processes() -> BaseContext:
     return multiprocessing.get_context("fork" if copies else "spawn")
 
 
-def obey() -> None:
-    """Leave it to the process that started this one when to end, also where that is killed."""
+def obey(parent: int) -> None:
+    """Leave it to the process that started this one when to end, also where that is killed, or was before this one began."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -101,7 +100,7 @@ class Apart(AbstractContextManager["Apart"]):
     def _start(self) -> None:
         context: Any = processes()
         self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_work, args=(self._cleaner, other, judge), daemon=True)
+        self._process = context.Process(target=_work, args=(self._cleaner, other, judge, os.getpid()), daemon=True)
         self._process.start()
         other.close()
 
@@ -127,8 +126,8 @@ class _Told:
         return self.facts
 
 
-def _work(cleaner: Cleaner, pipe: Connection, judge: Callable[[Cleaner, Record], Verdict]) -> None:
-    obey()
+def _work(cleaner: Cleaner, pipe: Connection, judge: Callable[[Cleaner, Record], Verdict], parent: int) -> None:
+    obey(parent)
     while True:
         try:
             record = pipe.recv()

@@ -1,7 +1,7 @@
 """Runs: inputs through the engine into results, in one process or several, in order, and on from where one was ended.
 
 Comes in: paths and what is asked for (`plan`, which checks all that can be checked before anything is written), or
-records (`clean_records`). Goes out: `Step` after `Step`, each a unit that is in its place; or verdict after verdict.
+records (`clean_records`). Goes out: `Step` after `Step`, each a unit that is written; or verdict after verdict.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from heapq import nlargest
 from itertools import chain, islice
 from pathlib import Path
+from time import monotonic
 from typing import Literal
 
 from cleaner.annotations import Annotating
@@ -40,6 +41,8 @@ _RECORDS = 256
 _CHARACTERS = 1 << 20
 _TELLING: tuple[ToForm, ...] = ("jsonl", "csv", "tsv", "parquet", "dolma")
 """Forms that hold what is said of a text beside it."""
+PAUSE = 1.0
+"""Seconds between two times that what was written is brought to the disk, which takes some 10 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Plan:
     choice: Choice = ALL
     only_changed: bool = False
     dry: bool = False
+    pause: float = PAUSE
 
     @property
     def journal(self) -> Path | None:
@@ -81,6 +85,7 @@ def plan(
     only_changed: bool = False,
     dry: bool = False,
     task: Task = "clean",
+    pause: float = PAUSE,
 ) -> Plan:
     """Return what a run would read and write; raise where it can't.
 
@@ -106,7 +111,7 @@ def plan(
         raise OptionError("--resume goes with files: what was read from or written to a pipe is gone")
     if resume and dry:
         raise OptionError("--resume and --dry-run: a dry run leaves nothing to go on with; give one of the two")
-    return Plan(tuple(pairs), settings, place, held_back, mode, timeout, resume, choice, only_changed, dry)
+    return Plan(tuple(pairs), settings, place, held_back, mode, timeout, resume, choice, only_changed, dry, pause)
 
 
 def _task(task: Task, to: ToForm | Literal[""], options: Options) -> Task:
@@ -122,7 +127,7 @@ def _task(task: Task, to: ToForm | Literal[""], options: Options) -> Task:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A unit that is in its place: its parts, what came of each, and what is counted in all of them."""
+    """A unit that is written: its parts, what came of each, and what is counted in all of them."""
 
     unit: Unit
     done: tuple[Done, ...]
@@ -160,6 +165,7 @@ class Run:
             self._journal = Journal(plan.journal, head)
         elif self.complete:
             self._check_there()
+        self._units, self._committed, self._written = 0, monotonic(), Tally()
 
     @property
     def tally(self) -> Tally:
@@ -202,6 +208,7 @@ class Run:
                 with closing(_worked(chain((first,), units), self._job, self._workers)) as work:
                     for unit, done in work:
                         yield self._place(unit, done, results, held_back)
+                self._commit(results, held_back)
             held_back.settle()
             journal.finish()
         except BaseException:
@@ -257,10 +264,20 @@ class Run:
         for part, one in zip(unit.parts, done, strict=True):
             self._count(part, one, results.position, tally)
             results.put(part, one)
-        begun = Begun(unit.number + 1, results.sync(), held_back.sync(), results.position)
-        self._journal.note(begun, tally)
-        results.settle()
+        self._written.merge(tally)
+        self._units = unit.number + 1
+        if any(part.ends for part in unit.parts) or monotonic() - self._committed >= self.plan.pause:
+            self._commit(results, held_back)
         return Step(unit, done, tally)
+
+    def _commit(self, results: Results, held_back: HeldBack) -> None:
+        """Bring all to the disk that was written since the last time, and remember that it is there."""
+        if self._units > self._journal.begun.units:
+            begun = Begun(self._units, results.sync(), held_back.sync(), results.position)
+            self._journal.note(begun, self._written)
+            self._written = Tally()
+            results.settle()
+        self._committed = monotonic()
 
 
 def _worked(units: Iterable[Unit], job: Cleaning, workers: int) -> Generator[tuple[Unit, tuple[Done, ...]], None, None]:

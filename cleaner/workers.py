@@ -7,6 +7,7 @@ done again, one at a time and carefully: nobody can tell which of them it was.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -40,8 +41,8 @@ _job: ContextVar[Any] = ContextVar("job")
 """Set once in each process when it starts."""
 
 
-def _start(job: Any) -> None:
-    obey()
+def _start(job: Any, parent: int) -> None:
+    obey(parent)
     _job.set(job)
 
 
@@ -77,7 +78,7 @@ class _Pool(Generic[Task, Result]):
         self._pool = self._made(workers)
 
     def _made(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, mp_context=processes(), initializer=_start, initargs=(self._job,))
+        return ProcessPoolExecutor(workers, mp_context=processes(), initializer=_start, initargs=(self._job, os.getpid()))
 
     def submit(self, task: Task) -> Future[Result]:
         try:

@@ -41,7 +41,7 @@ def rows(number: int) -> bytes:
 
 def carry_out(cleaner: Cleaner, paths: Sequence[str | Path], output: str | Path, *, workers: int = 1, **given: Any) -> Tally:
     """Plan a run of small units and carry it out."""
-    run = Run(plan([str(path) for path in paths], str(output), cleaner, **{"unit": 3000, **given}), cleaner, workers)
+    run = Run(plan([str(path) for path in paths], str(output), cleaner, **{"unit": 3000, "pause": 0, **given}), cleaner, workers)
     for _ in run:
         pass
     return run.tally

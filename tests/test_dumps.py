@@ -478,7 +478,7 @@ def test_a_file_that_can_not_grow_is_told_and_the_run_goes_on_later(small: Clean
     write("rows.jsonl", b"".join(line_of(f"{FIRST} {index}\n{PROMPT}", id=index) for index in range(600)))
     code = (
         "import sys; from dumps import small_cleaner; from pathlib import Path; import cleaner.run as run; from cleaner.cli import main;"
-        "plan = run.plan; run.plan = lambda *a, **k: plan(*a, **k, unit=8000); sys.exit(main())"
+        "plan = run.plan; run.plan = lambda *a, **k: plan(*a, **k, unit=8000, pause=0); sys.exit(main())"
     )
     arguments = ["clean", "--no-default-packs", "--pack", "test.toml", "rows.jsonl", "-o", "out.jsonl"]
     environment = {**ENVIRONMENT, "PYTHONPATH": f"{ENVIRONMENT['PYTHONPATH']}{os.pathsep}{Path(__file__).parent}"}

@@ -21,6 +21,7 @@ from dumps import CLEAN, DIRTY, carry_out, files, rows, rows_in, small_cleaner
 from cleaner import Cleaner, InputError, OptionError
 from cleaner.run import Run, plan
 from cleaner.sinks import Target, jsonl
+from cleaner.sources import UNIT
 
 MOMENTS = 25
 
@@ -38,7 +39,7 @@ def small(tmp_path: Path) -> Cleaner:
 
 def begin(cleaner: Cleaner, paths: list[str], output: str, units: int, **given: Any) -> Run:
     """Carry out some units of a run and leave it there."""
-    run = Run(plan(paths, output, cleaner, **{"unit": 3000, **given}), cleaner)
+    run = Run(plan(paths, output, cleaner, **{"unit": 3000, "pause": 0, **given}), cleaner)
     steps = iter(run)
     assert len(list(islice(steps, units))) == units
     steps.close()  # type: ignore[attr-defined]
@@ -121,7 +122,7 @@ def test_a_run_that_is_left_goes_on(small: Cleaner, units: int, name: str) -> No
     carry_out(small, paths, f"whole-{name}")
     begin(small, paths, name, units)
     assert not Path(name).exists()
-    run = Run(plan(paths, name, small, resume=True, unit=3000), small, workers=2)
+    run = Run(plan(paths, name, small, resume=True, unit=3000, pause=0), small, workers=2)
     assert run.resumed
     assert run.tally.records > 0
     list(run)
@@ -226,7 +227,7 @@ def test_what_has_changed_is_refused(
     if complete:
         assert clean("dump.jsonl", "-o", "out.jsonl").status == 0
     else:
-        begin(small, ["dump.jsonl"], "out.jsonl", 1, unit=4 << 20)
+        begin(small, ["dump.jsonl"], "out.jsonl", 1, unit=UNIT)
     if change == "inputs":
         Path("dump.jsonl").write_bytes(rows(101))
     elif change == "touched":

@@ -64,8 +64,8 @@ FORMS: Mapping[str, Form] = MappingProxyType(
 """What a file holds, by the end of its name."""
 MAX_DOCUMENT = 16 << 20
 """Bytes of the largest document that is read where nothing else is said."""
-UNIT = 4 << 20
-"""Bytes of records that a process takes at a time: enough to keep it busy, and few enough to hold some of them."""
+UNIT = 1 << 20
+"""Bytes of records that a process takes at a time: about a second's work, so that all end at nearly the same time."""
 ALONE: frozenset[Form] = frozenset(("text", "html"))
 """Forms of which a file holds one document."""
 
