@@ -170,7 +170,12 @@ class Run:
     @property
     def tally(self) -> Tally:
         """What was counted so far."""
-        return self._journal.tally
+        if not self._written.records:
+            return self._journal.tally
+        tally = Tally()
+        tally.merge(self._journal.tally)
+        tally.merge(self._written)
+        return tally
 
     @property
     def complete(self) -> bool:
@@ -212,6 +217,7 @@ class Run:
             held_back.settle()
             journal.finish()
         except BaseException:
+            self._written = Tally()  # what is not on the disk yet will be done again
             results.abandon(self.resumable)
             held_back.abandon(self.resumable)
             if not self.resumable:
