@@ -1,6 +1,6 @@
 """Speed of the text mode beside its peers, in one run: one core, interleaved rounds, new strings each round.
 
-Usage: python benchmarks/speed.py [--documents N] [--rounds N] [--out DIR]. Writes `speed.md` and
+Usage: python benchmarks/speed.py [--documents N] [--rounds N] [--megabytes N] [--out DIR]. Writes `speed.md` and
 `speed.svg`. datatrove is called as its authors do for line filtering: lines split at line feeds, terminal
 punctuation asked for, no minimum of sentences, so that no sentence splitter is loaded and `language`
 changes nothing. Its table of terminal punctuation has no Arabic question mark: it drops such lines, which
@@ -24,7 +24,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import growth
 from cleaner import Cleaner
+from cleaner.compiled import native
 from cleaner.marked import read_marked
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +34,7 @@ DATA = ROOT.parent / "shared" / "data" / "raw"
 FIXTURES = ROOT / "fixtures" / "text"
 GLUED = ("(وكالات)", " اقرأ المزيد...", " اضغط هنا لقراءة المزيد")
 OURS, C4 = "cleaner", "datatrove C4"
+PURE = "cleaner, not compiled"
 Work = Callable[[str], Any]
 
 
@@ -72,6 +75,14 @@ def found(cleaner: Cleaner, text: str, tail: str) -> bool:
     return any(one.span.end > start for one in verdict.removed) or verdict.metadata.agency is not None
 
 
+def not_compiled() -> Cleaner:
+    """Return a cleaner that asks the compiled part for nothing but folding."""
+    cleaner = Cleaner()
+    for matcher in (cleaner._rules.acting, cleaner._rules.telling, cleaner._facts):
+        matcher.__dict__["_reader"] = None
+    return cleaner
+
+
 def peers(cleaner: Cleaner) -> dict[str, Work]:
     """Return what is measured, by name."""
     sources = {rule.id: [*rule.patterns, *rule.members] for rule in cleaner.rulebook.rules}
@@ -83,6 +94,8 @@ def peers(cleaner: Cleaner) -> dict[str, Work]:
         "list of substrings": lambda text: [phrase for phrase in phrases if phrase in text],
         "split at line feeds": lambda text: text.split("\n"),
     }
+    if native:
+        work[PURE] = not_compiled()
     try:
         from datatrove.data import Document
         from datatrove.pipeline.filters import C4QualityFilter
@@ -125,7 +138,7 @@ def seconds_of(code: str) -> float:
 
     def spent(source: str) -> float:
         start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", source], check=True, capture_output=True, cwd=ROOT, input=b"\n")
+        subprocess.run([sys.executable, "-c", source], check=True, capture_output=True, cwd=FIXTURES, input=b"\n")
         return time.perf_counter() - start
 
     return min(spent(code) for _ in range(5)) - min(spent("pass") for _ in range(5))
@@ -135,7 +148,8 @@ def start_up() -> Iterable[tuple[str, float]]:
     """Yield what start-up costs."""
     yield "import cleaner", seconds_of("import cleaner")
     yield "import and Cleaner()", seconds_of("import cleaner; cleaner.Cleaner()")
-    first = "import sys; sys.argv = ['cleaner', 'clean', 'seeds/05-gulf-railway.txt']\nfrom cleaner.cli import main\ntry: main()\nexcept SystemExit: pass"
+    seed = str(ROOT / "seeds" / "05-gulf-railway.txt")
+    first = f"import sys; sys.argv = ['cleaner', 'clean', {seed!r}]\nfrom cleaner.cli import main\ntry: main()\nexcept SystemExit: pass"
     yield "first document through the command", seconds_of(first)
 
 
@@ -156,6 +170,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Speed of the text mode beside its peers.")
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--megabytes", type=float, default=100, help="size of the large document")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
     parser.add_argument("--data", type=Path, default=DATA)
     options = parser.parse_args()
@@ -182,6 +197,10 @@ def main() -> None:
     rows += ["", f"Glued tails found: {len(glued) - len(missed)} of {len(glued)}."]
     rows += ["", f"Peak memory of this run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB.", ""]
     rows += [f"- {what}: {spent * 1000:.0f} ms" for what, spent in start_up()]
+    some = next(iter(corpora.values()))
+    clean = next((texts for name, texts in corpora.items() if name.startswith("clean")), some)
+    rows += [f"- {told}" for told in (growth.of_size(cleaner, some, options.megabytes), growth.of_rules(clean))]
+    rows += [f"- compiled: {'yes' if native else 'no; CLEANER_COMPILE=1 pip install .'}"]
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "speed.md").write_text("\n".join(rows) + "\n", encoding="utf-8")
     if ratios:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from cleaner.arabic import fold_with_offsets
 from cleaner.heuristics import headline, unlabelled
 from cleaner.heuristics.content import in_zone
-from cleaner.looks import Looks
 from cleaner.match import Hit, Matcher
 from cleaner.model import EITHER, Decision, Document, Span, Verdict
 from cleaner.patterns import WHOLE
@@ -48,7 +47,7 @@ class Page:
         self.document = verdict.document
         self.removed = verdict.removed
         self.gone = dict(self._lines_gone())
-        self.looks = Looks(self.document.become(_bared(self.document, self._parts())))
+        self.looks = matcher.look(self.document.become(_bared(self.document, self._parts())))
         self.headline: int | None = None
         self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
 

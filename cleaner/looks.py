@@ -48,6 +48,8 @@ class Looks:
     """Whether two spaces may stand beside each other."""
     tried: list[tuple[int, list[Any], list[int]]] | None = None
     """What is worth trying on lines, where the compiled part has read them: line, patterns, places of rules with needles."""
+    teller: object = None
+    """Who told that: it is true of the rules that they were made for."""
     tails: list[int] | None = None
     """The paragraphs at whose end something may be glued, where that is known."""
     counted: tuple[int, int, int] | None = None
@@ -83,10 +85,10 @@ class Looks:
             self._read(short)
 
     @classmethod
-    def told(cls, document: Document, told: tuple[Any, ...]) -> Looks:
-        """Return the looks of a document as the compiled part tells them."""
+    def told(cls, document: Document, told: tuple[Any, ...], teller: object) -> Looks:
+        """Return the looks of a document as a part of the compiled part, made for some rules, tells them."""
         looks = cls.__new__(cls)
-        looks.document = document
+        looks.document, looks.teller = document, teller
         looks.prose, looks.spaces, looks.words, looks.keys, looks.wordless, looks._rows, looks._stops, *rest = told
         looks.tried, looks.tails, looks.counted, looks.wide, looks.broad, alike, looks.odd, looks.bits, looks.stirred = rest
         if not alike:

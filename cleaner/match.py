@@ -158,7 +158,7 @@ class Matcher:
 
     def look(self, document: Document) -> Looks:
         """Return the looks of a document, with what is worth trying on its lines where that is told in one go."""
-        return Looks.told(document, self._reader.read(document.rows)) if self._reader else Looks(document)
+        return Looks.told(document, self._reader.read(document.rows), self._reader) if self._reader else Looks(document)
 
     def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits of all rules on some lines that are no paragraphs."""
@@ -206,7 +206,7 @@ class Matcher:
 
     def read(self, looks: Looks) -> list[Hit]:
         """Return the hits of all rules on all lines, in no particular order."""
-        if looks.tried is not None:
+        if looks.tried is not None and looks.teller is self._reader:
             return self._read_tried(looks, looks.tried)
         hits = self.read_phrases(looks, looks.keys)
         for number in self._worth(looks) if self._scans(looks) else looks.prose:

@@ -144,23 +144,24 @@ static ALWAYS int fold_kind(
     for (Py_ssize_t i = 0; i < size; i++) {
         Py_UCS4 c = PyUnicode_READ(kind, data, i);
         if (i == marked) counted->mark = out - run->at;
-        if (c == before && (c == ' ' || c == 0xA0)) {
-            wide |= c == ' ';
+        int space = c == ' ';
+        if (c == before && (space || c == 0xA0)) {
+            wide |= space;
             broad |= i > 1 && PyUnicode_READ(kind, data, i - 2) == c;
-            spaces += c == ' ';
-        } else if (c == ' ') {
-            spaces++;
-            runs += i > first && i < last;
+            runs -= space & (i > first) & (i < last); /* one of a run counts */
         }
+        spaces += space;
+        runs += space & (i > first) & (i < last);
         seen |= is(letters, c);
         lam += c == 0x644;
         alif += c == 0x627;
         before = c;
         if (c >= BMP) { *out++ = c; continue; }
         uint16_t folded = letters->fold[c];
-        if (folded < MANY) *out++ = folded;
-        else if (folded == MANY) {
-            run->size = out - run->at;
+        *out = folded;
+        out += folded != DROP;
+        if (folded == MANY) {
+            run->size = out - 1 - run->at;
             if (add_many(letters, c, run, size - i) < 0) return -1;
             out = run->at + run->size;
         }
@@ -224,7 +225,9 @@ static PyTypeObject LettersType = {
 typedef struct {
     uint16_t class_of[BMP];  /* 0: in no needle */
     int32_t classes, states;
-    int32_t *next;   /* state * classes + class */
+    uint16_t *next;  /* (state << shift) + class: as small as can be, so that it stays near */
+    int shift;
+    int32_t first_end;  /* states from here on end a needle */
     int32_t *ends;   /* state: 1 + the entry of the last needle that ends there, or 0 */
     int32_t *places, *more;  /* entry: the rule's place, the next entry */
     int32_t entries, rules;
@@ -255,8 +258,8 @@ static int link_states(Needles *n) {
             *end = n->ends[fail[state]];
         }
         for (int32_t c = 1; c < n->classes; c++) {
-            int32_t *next = &n->next[(size_t)state * n->classes + c];
-            int32_t other = state ? n->next[(size_t)fail[state] * n->classes + c] : 0;
+            uint16_t *next = &n->next[((size_t)state << n->shift) + c];
+            uint16_t other = state ? n->next[((size_t)fail[state] << n->shift) + c] : 0;
             if (*next) { fail[*next] = other; queue[tail++] = *next; }
             else *next = other;
         }
@@ -266,11 +269,34 @@ static int link_states(Needles *n) {
     return 0;
 }
 
+/* Number the states anew, those that end a needle last: to see one is to compare. */
+static int sort_states(Needles *n) {
+    size_t row = (size_t)1 << n->shift;
+    uint16_t *to = PyMem_Calloc((size_t)n->states, sizeof(uint16_t)), *next = PyMem_Calloc((size_t)n->states << n->shift, sizeof(uint16_t));
+    int32_t *ends = PyMem_Calloc((size_t)n->states, sizeof(int32_t)), place = 0;
+    if (!to || !next || !ends) { PyMem_Free(to); PyMem_Free(next); PyMem_Free(ends); PyErr_NoMemory(); return -1; }
+    for (int last = 0; last < 2; last++) {
+        if (last) n->first_end = place;
+        for (int32_t state = 0; state < n->states; state++) if ((n->ends[state] != 0) == last) to[state] = (uint16_t)place++;
+    }
+    for (int32_t state = 0; state < n->states; state++) {
+        ends[to[state]] = n->ends[state];
+        for (size_t c = 0; c < row; c++) next[((size_t)to[state] << n->shift) + c] = to[n->next[((size_t)state << n->shift) + c]];
+    }
+    PyMem_Free(n->next);
+    PyMem_Free(n->ends);
+    PyMem_Free(to);
+    n->next = next;
+    n->ends = ends;
+    return 0;
+}
+
 static Needles *make_needles(PyObject *listed, PyObject *openings) {
     Needles *n = PyMem_Calloc(1, sizeof(Needles));
     Py_ssize_t letters = 1, count = PyList_GET_SIZE(listed);
     if (!n) { PyErr_NoMemory(); return NULL; }
     n->classes = 1;
+    for (Py_UCS4 c = 0x621; c < 0x64B; c++) n->class_of[c] = (uint16_t)n->classes++; /* what is asked for most, side by side */
     for (Py_ssize_t i = 0; i < count; i++) {
         PyObject *text;
         int place;
@@ -283,7 +309,9 @@ static Needles *make_needles(PyObject *listed, PyObject *openings) {
             if (!n->class_of[c]) n->class_of[c] = (uint16_t)n->classes++;
         }
     }
-    n->next = PyMem_Calloc((size_t)letters * n->classes, sizeof(int32_t));
+    if (letters > 0xFFFF) { PyErr_SetString(PyExc_ValueError, "needles of 65,535 letters at most"); goto failed; }
+    while (1 << n->shift < n->classes) n->shift++;
+    n->next = PyMem_Calloc((size_t)letters << n->shift, sizeof(uint16_t));
     n->ends = PyMem_Calloc((size_t)letters, sizeof(int32_t));
     n->places = PyMem_Calloc((size_t)count + 1, sizeof(int32_t));
     n->more = PyMem_Calloc((size_t)count + 1, sizeof(int32_t));
@@ -293,15 +321,15 @@ static Needles *make_needles(PyObject *listed, PyObject *openings) {
         PyObject *text = PyTuple_GET_ITEM(PyList_GET_ITEM(listed, i), 0);
         int32_t state = 0, entry = n->entries++;
         for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(text); k++) {
-            int32_t *next = &n->next[(size_t)state * n->classes + n->class_of[PyUnicode_READ_CHAR(text, k)]];
-            if (!*next) *next = n->states++;
+            uint16_t *next = &n->next[((size_t)state << n->shift) + n->class_of[PyUnicode_READ_CHAR(text, k)]];
+            if (!*next) *next = (uint16_t)n->states++;
             state = *next;
         }
         n->places[entry] = (int32_t)PyLong_AsLong(PyTuple_GET_ITEM(PyList_GET_ITEM(listed, i), 1));
         n->more[entry] = n->ends[state];
         n->ends[state] = entry + 1;
     }
-    if (link_states(n) < 0) goto failed;
+    if (link_states(n) < 0 || sort_states(n) < 0) goto failed;
     if (n->rules > PyList_GET_SIZE(openings)) { PyErr_SetString(PyExc_ValueError, "a place without its openings"); goto failed; }
     n->openings = Py_NewRef(openings);
     return n;
@@ -335,9 +363,9 @@ static PyObject *find_needles(const Letters *letters, const Needles *n, const Py
     int32_t state = 0;
     for (Py_ssize_t i = 0; i < size; i++) {
         Py_UCS4 c = at[i];
-        uint16_t class = c < BMP ? n->class_of[c] : 0;
-        if (!class) { state = 0; continue; }
-        state = n->next[(size_t)state * n->classes + class];
+        uint16_t class = c < BMP ? n->class_of[c] : 0; /* class 0 leads back to the start */
+        state = n->next[((size_t)state << n->shift) + class];
+        if (state < n->first_end) continue;
         for (int32_t end = n->ends[state]; end; end = n->more[end - 1]) {
             if (!seen && !(seen = PyMem_Calloc((size_t)n->rules, 1))) return PyErr_NoMemory();
             seen[n->places[end - 1]] = 1;
@@ -355,6 +383,43 @@ static PyObject *find_needles(const Letters *letters, const Needles *n, const Py
     PyMem_Free(seen);
     if (places && !PyList_GET_SIZE(places)) Py_CLEAR(places);
     return places;
+}
+
+/* ---- Words by their numbers: most are in no table, and that is seen without making a text of them ---- */
+
+typedef struct { uint64_t *at; size_t mask; } Numbers;
+
+static uint64_t number_of(const Py_UCS4 *at, Py_ssize_t size) {
+    uint64_t number = 1469598103934665603u;
+    for (Py_ssize_t i = 0; i < size; i++) number = (number ^ at[i]) * 1099511628211u;
+    return (number ^ (number >> 29)) | 1; /* 0 is an empty place */
+}
+
+static int has_number(const Numbers *numbers, uint64_t number) {
+    for (size_t place = number & numbers->mask; numbers->at[place]; place = (place + 1) & numbers->mask)
+        if (numbers->at[place] == number) return 1;
+    return 0;
+}
+
+static int make_numbers(Numbers *numbers, PyObject *words) {
+    size_t room = 64;
+    PyObject *word, *value;
+    Py_ssize_t pos = 0;
+    while (room < (size_t)PyDict_GET_SIZE(words) * 4) room *= 2;
+    PyMem_Free(numbers->at);
+    if (!(numbers->at = PyMem_Calloc(room, sizeof(uint64_t)))) { PyErr_NoMemory(); return -1; }
+    numbers->mask = room - 1;
+    while (PyDict_Next(words, &pos, &word, &value)) {
+        Py_ssize_t size = PyUnicode_GET_LENGTH(word);
+        Py_UCS4 *letters = PyUnicode_AsUCS4Copy(word);
+        if (!letters) return -1;
+        uint64_t number = number_of(letters, size);
+        size_t place = number & numbers->mask;
+        PyMem_Free(letters);
+        while (numbers->at[place] && numbers->at[place] != number) place = (place + 1) & numbers->mask;
+        numbers->at[place] = number;
+    }
+    return 0;
 }
 
 /* ---- Reader: the lines of a document, and what is worth trying on each ---- */
@@ -375,6 +440,7 @@ typedef struct {
     Letters *letters;
     PyObject *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers; /* edges: (words, get) */
     Needles *needles;
+    Numbers opening, ending;  /* the words of the openers and the closers */
 } Reader;
 
 static PyObject *name_long, *name_most, *name_literal, *number_word, *latin_word, *end_word;
@@ -546,6 +612,10 @@ static int at_edges_of(const Reader *self, const Py_UCS4 *at, const Spans *spans
     Py_ssize_t count = spans->size / 2;
     int failed = -1;
     if (!count) return 0;
+    const Py_ssize_t *ends = spans->at + spans->size - 2;
+    Py_UCS4 opens = at[spans->at[0]];
+    int may_open = opens < 128 || (is(self->letters, opens) & DIGIT) || has_number(&self->opening, number_of(at + spans->at[0], spans->at[1] - spans->at[0]));
+    if (!may_open && !(is(self->letters, at[ends[1] - 1]) & DIGIT) && !has_number(&self->ending, number_of(at + ends[0], ends[1] - ends[0]))) return 0;
     PyObject *first = word_at(at, spans, 0), *last = word_at(at, spans, count - 1), *before = word_at(at, spans, count > 1 ? count - 2 : -1);
     PyObject *second = !first ? NULL : is_digit_at(first, 0) ? counted_word(at, spans) : word_at(at, spans, count > 1 ? 1 : -1);
     if (first && last && before && second) failed = at_edges(self, first, second, before, last, found);
@@ -880,14 +950,21 @@ static int is_cut(const Letters *letters, PyObject *line) {
 }
 
 /* Tell whether a paragraph may break off: teasers._breaks_off. */
-static int is_broken(PyObject *line, int stops) {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(line), points = 0;
-    if (!stops) return 1;
-    for (Py_ssize_t i = size > BREAK_WINDOW ? size - BREAK_WINDOW : 0; i < size; i++) {
-        Py_UCS4 c = char_at(line, i);
-        points += c == 0x2026 ? 2 : c == '.';
+static ALWAYS int points_of(int kind, const void *data, Py_ssize_t start, Py_ssize_t size) {
+    int points = 0;
+    for (Py_ssize_t i = start; i < size; i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, i);
+        points += (c == '.') + 2 * (c == 0x2026);
     }
-    return points > 1;
+    return points;
+}
+
+static int is_broken(PyObject *line, int stops) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(line), start = size > BREAK_WINDOW ? size - BREAK_WINDOW : 0;
+    const void *data = PyUnicode_DATA(line);
+    int kind = PyUnicode_KIND(line);
+    if (!stops) return 1;
+    return (kind == PyUnicode_2BYTE_KIND ? points_of(PyUnicode_2BYTE_KIND, data, start, size) : points_of(kind, data, start, size)) > 1;
 }
 
 static const Py_UCS4 trails[] = {0xBB, 0x203A, '>', '/', '|', 0xAB, '<', 0x2192, '\\'}; /* repeats._TRAIL_SIGNS */
@@ -944,17 +1021,16 @@ static int append_found(PyObject *tried, PyObject *number, Found *found) {
 
 #define TOLD 24
 static int remember_opening(const Reader *self, Reading *into, const Py_UCS4 *at, Py_ssize_t size) {
-    Py_UCS4 told[2 * TOLD];
-    Py_ssize_t count = 0, most = TOLD, i = 0;
-    for (i = 0; i < size && count < most; i++) if (is(self->letters, at[i]) & WORD) told[count++] = at[i];
-    most = count + TOLD;
-    for (i = size; i > 0 && count < most; i--) if (is(self->letters, at[i - 1]) & WORD) told[count++] = at[i - 1];
-    PyObject *opening = text_of(told, count);
-    int known = opening ? PySet_Contains(into->openings, opening) : -1;
-    if (known > 0) into->alike = 1;
-    if (known == 0) known = PySet_Add(into->openings, opening);
+    uint64_t hash = 1469598103934665603u;
+    Py_ssize_t count = 0, i = 0;
+    for (i = 0; i < size && count < TOLD; i++) if (is(self->letters, at[i]) & WORD) { hash = (hash ^ at[i]) * 1099511628211u; count++; }
+    for (i = size; i > 0 && count < 2 * TOLD; i--) if (is(self->letters, at[i - 1]) & WORD) { hash = (hash ^ at[i - 1]) * 1099511628211u; count++; }
+    PyObject *opening = PyLong_FromUnsignedLongLong(hash);
+    Py_ssize_t known = PySet_GET_SIZE(into->openings);
+    int failed = !opening || PySet_Add(into->openings, opening) < 0;
     Py_XDECREF(opening);
-    return known < 0 ? -1 : 0;
+    if (!failed && PySet_GET_SIZE(into->openings) == known) into->alike = 1;
+    return failed ? -1 : 0;
 }
 
 static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
@@ -1138,6 +1214,7 @@ static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
         PyErr_SetString(PyExc_TypeError, "letters, and edges as (words, get)");
         return -1;
     }
+    if (make_numbers(&self->opening, PyTuple_GET_ITEM(openers, 0)) < 0 || make_numbers(&self->ending, PyTuple_GET_ITEM(closers, 0)) < 0) return -1;
     Needles *made = make_needles(needles, openings);
     if (!made) return -1;
     free_needles(self->needles);
@@ -1172,6 +1249,8 @@ static void reader_dealloc(Reader *self) {
     PyObject_GC_UnTrack(self);
     reader_clear(self);
     free_needles(self->needles);
+    PyMem_Free(self->opening.at);
+    PyMem_Free(self->ending.at);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 

@@ -13,6 +13,7 @@ from itertools import islice
 from cleaner.looks import Looks
 
 _PREFIX = re.compile(r"[وف]?(?:[بكل]?ال|لل|[بكل])?(?=\w{3})")
+_TWO = frozenset(("هم", "هن", "ها", "نا", "ات", "ون", "ين", "ان", "يه"))
 _SUFFIX = re.compile(r"(?<=\w{3})(?:هما|هم|هن|ها|نا|ات|ون|ين|ان|يه|ه|ي)$")
 _OPENS_SENTENCE = re.compile(
     r"\W*(?:و|ف|ثم |كما |لكن |حيث |اذ |وقد |وكان)?(?:[ي]?قال|قالت|قالوا|اضاف|اضافت|اوضح|اوضحت|اكد|اكدت|اشار|اشارت|تابع (?!ايضا|معنا|اخر|المزيد)|ذكر|ذكرت|كان |كانت |رد |ردت |اجاب|اجابت|سال|سالت|سالته|سالها)(?=\W|\w{0,3}\W)"
@@ -34,7 +35,14 @@ def stem(word: str) -> str:
     ('اقتصاد', 'قاهر', 'مدينت', 'مدينت')
     """
     bare = word[found.end() :] if (found := _PREFIX.match(word)) else word
-    return _SUFFIX.sub("", bare)
+    if not bare.isalnum():
+        return _SUFFIX.sub("", bare)
+    size = len(bare)
+    if size > 5 and bare.endswith("هما"):
+        return bare[:-3]
+    if size > 4 and bare[-2:] in _TWO:
+        return bare[:-2]
+    return bare[:-1] if size > 3 and bare[-1] in "هي" else bare
 
 
 def is_speech(row: str) -> bool:
