@@ -34,7 +34,7 @@ from cleaner.sources.batches import TEXTS, ArrowRow, Batch, path_in
 from cleaner.sources.parquet import CODECS, to_stream
 
 _CODEC = "ZSTD"
-_GROUP = 32 << 20
+_GROUP = 16 << 20
 _GROUP_ROWS = 1 << 16
 _SIZE = 8
 _CHUNK = 1 << 22
@@ -128,7 +128,7 @@ def finish(partial: Path, draft: Path, target: Target, settings: Settings) -> No
             schema = unify(schemas or [_nothing(settings)], forced)
             file.seek(0)
             try:
-                _write(file, draft, schema)
+                _write(file, draft, schema, settings.options.field)
                 break
             except ClashError as clash:
                 forced |= {clash.name}
@@ -149,14 +149,15 @@ def _nothing(settings: Settings) -> pa.Schema:
     return pa.schema([pa.field(settings.options.field, pa.string()), *AUDIT_SCHEMA])
 
 
-def _write(file: BinaryIO, draft: Path, schema: pa.Schema) -> None:
+def _write(file: BinaryIO, draft: Path, schema: pa.Schema, text: str) -> None:
     metadata = dict(schema.metadata or {})
     codecs = json.loads(metadata.pop(CODECS, b"{}"))
     fields = [field.remove_metadata() if field.metadata == IS_JSON else field for field in schema]
     final = pa.schema(fields, metadata or None)
     leaves = _leaves(final)
     compression = {leaf: _available(codecs.get(leaf, _CODEC)) for leaf in leaves}
-    with pq.ParquetWriter(draft, final, compression=compression, write_page_checksum=True) as out:
+    often = [leaf for leaf in leaves if leaf != text]  # no two texts are the same: a dictionary of them is work in vain
+    with pq.ParquetWriter(draft, final, compression=compression, use_dictionary=often, write_page_checksum=True) as out:
         held: list[pa.RecordBatch] = []
         size = rows = 0
         for place in _places(file):
@@ -166,6 +167,7 @@ def _write(file: BinaryIO, draft: Path, schema: pa.Schema) -> None:
             if size >= _GROUP or rows >= _GROUP_ROWS:
                 out.write_table(pa.Table.from_batches(held).cast(final))
                 held, size, rows = [], 0, 0
+                pa.default_memory_pool().release_unused()
         if held:
             out.write_table(pa.Table.from_batches(held).cast(final))
 

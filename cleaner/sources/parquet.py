@@ -1,6 +1,6 @@
-"""Parquet: a run of row groups is a part, which any process reads by itself; a huge one is taken apart here.
+"""Parquet: any process reads row groups by itself, or some rows of a large one; a huge one is taken apart here.
 
-What can't be reached at any place (standard input, a packed file) is copied to the folder for temporary files first.
+A part is a range of the bytes of row groups; rows are where they would be if all had the same size. What can't be reached at any place (standard input, a packed file) is copied to the folder for temporary files first.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from cleaner.sources.batches import chosen, records
 CODECS = b"cleaner.codecs"
 """What the schema of a batch says of how its columns were compressed, so that the result can be too."""
 _HUGE = 8
-"""Units of which a row group is no more read at once."""
+"""Units of which a row group is too large for each process to read those rows too that come before its own."""
 _MOST_ROWS = 1024
 _BUFFER = 1 << 20
 
@@ -52,18 +52,31 @@ def _parts(table: Any, given: Given, settings: Settings) -> Iterator[Payload]:
     start = end = size = 0
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
-        by_itself = group.total_byte_size > _HUGE * settings.unit or not given.seekable
-        if size and (by_itself or size + group.total_byte_size > settings.unit):
+        most = group.total_byte_size
+        alone = most > settings.unit or not given.seekable
+        if size and (alone or size + most > settings.unit):
             yield Range(start, end)
             size = 0
-        if by_itself:
+        if most > _HUGE * settings.unit or not given.seekable:
             yield from _taken_apart(table, number, settings)
+        elif alone:
+            yield from _shares(*_place(group), min(-(-most // settings.unit), group.num_rows))
         else:
             first, end = _place(group)
             start = start if size else first
-            size += group.total_byte_size
+            size += most
     if size:
         yield Range(start, end)
+
+
+def _shares(start: int, end: int, count: int) -> Iterator[Range]:
+    """Divide a range into parts of about one size.
+
+    >>> [(part.start, part.end) for part in _shares(4, 14, 3)]
+    [(4, 7), (7, 10), (10, 14)]
+    """
+    cuts = [start + (end - start) * number // count for number in range(count + 1)]
+    yield from map(Range, cuts, cuts[1:])
 
 
 def _taken_apart(table: Any, number: int, settings: Settings) -> Iterator[bytes]:
@@ -100,16 +113,36 @@ def read(given: Given, payload: Payload, settings: Settings) -> Iterator[Found]:
                 yield from records(batch, fields, settings)
         return
     with pq.ParquetFile(given.path, pre_buffer=False, page_checksum_verification=True) as table:
-        groups = [number for number in range(table.num_row_groups) if payload.start <= _place(table.metadata.row_group(number))[0] < payload.end]
-        left = sum(table.metadata.row_group(number).num_rows for number in groups)
-        schema = _schema(table)
+        groups = {number: rows for number in range(table.num_row_groups) if (rows := _rows_in(table.metadata.row_group(number), payload))}
+        left = sum(map(len, groups.values()))
         try:
-            for batch in table.iter_batches(_rows_at_once(table, groups, settings), row_groups=groups, use_threads=False):
+            for batch in _batches(table, groups, settings):
                 left -= batch.num_rows
-                yield from records(batch.replace_schema_metadata(schema.metadata), fields, settings)
+                yield from records(batch, fields, settings)
         except (pa.ArrowException, OSError) as error:
             yield Fault("damaged", f"{left} rows can't be read ({_first_line(error)}); fetch the file again", payload)
             yield from [None] * (left - 1)  # each had a position
+
+
+def _rows_in(group: Any, payload: Range) -> range:
+    """Return which rows of a row group are in a range."""
+    start, end = _place(group)
+    first, last = (min(max(-(-(place - start) * group.num_rows // max(end - start, 1)), 0), group.num_rows) for place in (payload.start, payload.end))
+    return range(first, last)
+
+
+def _batches(table: Any, groups: dict[int, range], settings: Settings) -> Iterator[pa.RecordBatch]:
+    """Read the rows of row groups, and pass over those before them."""
+    metadata = _schema(table).metadata
+    for number, rows in groups.items():
+        at = 0
+        for batch in table.iter_batches(_rows_at_once(table, [number], settings), row_groups=[number], use_threads=False):
+            taken = batch.slice(max(rows.start - at, 0), max(rows.stop - max(at, rows.start), 0))
+            at += batch.num_rows
+            if taken.num_rows:
+                yield taken.replace_schema_metadata(metadata)
+            if at >= rows.stop:
+                break
 
 
 def _schema(table: Any) -> pa.Schema:
