@@ -34,8 +34,8 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     first, last = looks.body({*gone, *(looks.document.line_at(vote.span.start) for vote in votes)})
     if first > last:
         return votes
-    names = [n for n in looks.words if not first <= n <= last and n not in gone and _is_name(looks, n)]
-    if len(names) >= _LINES:
+    names = [n for n in looks.words if not first <= n <= last and _is_name(looks, n)]
+    if len(names) >= _LINES and any(n not in gone for n in names):
         votes += [_vote(looks, number) for run in _runs(looks, names, gone, first, last) for number in run]
     return votes
 
@@ -94,10 +94,10 @@ def _trimmed(looks: Looks, run: list[int], known: Collection[int], gone: Collect
     places = [place for place, number in enumerate(run) if number in known]
     if len(places) < _LINES:
         return []
-    inner = [number for number in run[places[0] : places[-1] + 1] if number not in gone]
-    if len(places) < _KNOWN * len(inner) or is_announced(looks, inner[0]):
+    inner = run[places[0] : places[-1] + 1]
+    if len(places) < _KNOWN * len(inner) or is_announced(looks, inner[0]) or len({looks.keys.get(number) for number in inner}) < _LINES:
         return []
-    return inner if len({looks.keys[number] for number in inner}) >= _LINES else []
+    return [number for number in inner if number not in gone]
 
 
 @lru_cache(maxsize=1)

@@ -89,7 +89,8 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         tags = find_tags(page.looks, stretch.lines, gone, company, page.topic) if stretch.where == "tail" else []
         chosen = [n for n in _CHOOSE[stretch.where](page, stretch.lines) if n not in gone and n not in looks.wordless]
         votes += [_vote(looks, number, "tags") for number in tags]
-        chosen = [number for number in chosen if number not in tags]
+        announced = _announced(looks, stretch.lines, gone) if chosen and stretch.where == "tail" else ()
+        chosen = [number for number in chosen if number not in tags and number not in announced]
         spared: set[int] = set()
         if near := _beside_article(chosen, stretch):
             facts_told = facts_told or _facts(looks, hits, gone)
@@ -171,6 +172,20 @@ def _in_tail(page: Page, lines: list[int]) -> list[int]:
         gap = []
         left -= 1
     return chosen
+
+
+def _announced(looks: Looks, lines: list[int], gone: Collection[int]) -> set[int]:
+    """Return the lines that one ending in a colon announces, right below the article: numbers to call, a programme."""
+    under: set[int] = set()
+    above = next((n for n in range(lines[0] - 1, -1, -1) if not looks.blank(n)), -1)
+    opened = above >= 0 and looks.row(above).rstrip().endswith(":")
+    for number in lines:
+        if number in gone:
+            break
+        if opened:
+            under.add(number)
+        opened = opened or looks.row(number).rstrip().endswith(":")
+    return under
 
 
 def _goes_on(looks: Looks, gap: list[int], above: list[int], kinds: Mapping[int, str]) -> bool:

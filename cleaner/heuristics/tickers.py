@@ -37,8 +37,8 @@ _MAY_PART = ("   ", "|", "•", "·", "*", "●", "▪", "■", "◆", " » ", "
 """What every match of `_APART` holds: looking for each of them takes a fiftieth of the time."""
 _MAY_PART_RAW = ("  ", "|", "•", "·", "*", "●", "▪", "■", "◆", "«", "»")
 """One of these stands in such a row before it is folded too, or something that is not printed."""
-_STOP = re.compile(r"(?<!\.)\.\W*$")
-"""A full stop at the end; dots end headlines that are cut off."""
+_STOP = re.compile(r"(?:(?<!\.)\.|:)\W*$")
+"""A full stop at the end, or a colon that announces; dots end headlines that are cut off."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AROUND = " |•·*●▪■◆»«-–"
 _STOPPED = frozenset((*".؟!:،", ""))
@@ -71,7 +71,8 @@ def _above(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     topic = Topic(looks, (number for number in prose if number >= first))
     own = [n for n in titles if n not in rows and topic.is_own(looks.row(n).split())]
     if not own:
-        return [_vote(looks, number) for number in _all_foreign(looks, head, titles, topic)]
+        lost = _all_foreign(looks, head, titles, topic) or [*_under_label(looks, hits, head, first, topic, _FEWEST)]
+        return [_vote(looks, number) for number in _but_the_last(looks, lost, topic)]
     headline = max(own, key=lambda n: (topic.told(looks.row(n).split()), -n))
     found = [*_foreign(looks, head, headline, topic, rows), *_under_label(looks, hits, head, headline, topic)]
     return [_vote(looks, number) for number in sorted({*found})]
@@ -90,12 +91,23 @@ def _all_foreign(looks: Looks, head: list[int], titles: list[int], topic: Topic)
     return head if sum(topic.share(looks.words[n]) for n in head) < _HARDLY * len(head) else []
 
 
-def _under_label(looks: Looks, hits: Hits, head: list[int], headline: int, topic: Topic) -> Iterator[int]:
-    """Yield the headlines of other stories right under the label of a list, above the article's own."""
+def _but_the_last(looks: Looks, lines: list[int], topic: Topic) -> list[int]:
+    """Leave the last of the lines where it tells most of the topic, little as that is, or stands apart: a headline in other
+    words than its story's.
+    """
+    if len(lines) < _FEWEST:
+        return lines
+    shares = [topic.share(looks.words[number]) for number in lines]
+    apart = lines[-1] - lines[-2] > 1 and lines[-2] - lines[0] == len(lines) - 2
+    return lines[:-1] if apart or 0 < shares[-1] >= max(shares) else lines
+
+
+def _under_label(looks: Looks, hits: Hits, head: list[int], headline: int, topic: Topic, fewest: int = _FEW) -> Iterator[int]:
+    """Yield the headlines of other stories right under the label of a list, above the article's own, or above the article."""
     for label in {hit.line for hit in hits.acting if hit.rule.where == "anchor" and hit.line < headline}:
         below = [number for number in head if number > label]
         run = [*takewhile(lambda number: number < headline and looks.count(number) >= _TITLE_WORDS and _is_other(looks, number, topic), below)]
-        if sum(_is_foreign(looks, number, topic) for number in run) >= _FEW and not _is_told_again(looks, run, head):
+        if sum(_is_foreign(looks, number, topic) for number in run) >= fewest and not _is_told_again(looks, run, head):
             yield from run
 
 
