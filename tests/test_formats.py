@@ -18,6 +18,7 @@ from cleaner.streams import Packing, pack, unpacked
 pytest.importorskip("pyarrow")
 pytest.importorskip("fastwarc")
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROWS: list[dict[str, Any]] = [
@@ -78,7 +79,7 @@ def test_packed_in_packed_out(form: ToForm, packing: Packing, tmp_path: Path) ->
 def test_no_number_of_processes_shows(form: ToForm, packing: Packing, to: ToForm, tmp_path: Path) -> None:
     source = _source(form, tmp_path, packing)
     results = set()
-    for workers in (1, 2, 7):
+    for workers in (1, 2, 7) if to == "parquet" else (1, 2):
         out = tmp_path / f"out{workers}.{to}.gz"
         planned = plan([str(source)], str(out), CLEANER, unit=900)
         units = len(list(Run(planned, CLEANER, workers)))
@@ -147,8 +148,6 @@ def test_records_of_other_kinds_are_counted(tmp_path: Path) -> None:
 
 
 def test_rows_without_a_text_stay(tmp_path: Path) -> None:
-    import pyarrow as pa
-
     pq.write_table(pa.table({"text": pa.array([None, TEXT], pa.string()), "n": [1, 2]}), tmp_path / "a.parquet")
     for end in ("jsonl", "csv", "parquet"):
         clean_files([tmp_path / "a.parquet"], tmp_path / f"out.{end}")
@@ -176,3 +175,63 @@ def test_cleaned_again_nothing_changes(tmp_path: Path) -> None:
         if form != "wet":
             assert list(_read(twice)[0].meta) == list(_read(once)[0].meta)
     assert [row.text for row in cleaned(_read(once))] == LEFT
+
+
+# The command
+
+
+def _spoilt(folder: Path) -> dict[str, Path]:
+    """Write one file for each way in which one can be at fault."""
+    table = pa.table({"body": ["x"], "text": [1]})
+    pq.write_table(table, folder / "wrong_type.parquet")
+    pq.write_table(table.drop_columns("text"), folder / "no_column.parquet")
+    (folder / "no_column.csv").write_text("n,body\n1,a\n")
+    (folder / "no_head.csv").write_text("")
+    (folder / "ragged.csv").write_text("n,text\n1,a\n2\n")
+    (folder / "footer.parquet").write_bytes(b"PAR1 and no more")
+    (folder / "breaks_off.jsonl.gz").write_bytes(pack(b'{"text": "a"}\n' * 9, "gz")[:-9])
+    spoilt = bytearray(pack(b'{"text": "a"}\n' * 9, "zst"))
+    spoilt[-1] ^= 1
+    (folder / "damaged.jsonl.zst").write_bytes(spoilt)
+    (folder / "record.warc").write_bytes(b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 1\r\n\r\nab\r\n\r\n")
+    return {path.name: path for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("wrong_type.parquet", "column 'text' is of type int64, which holds no text"),
+        ("no_column.parquet", "no column 'text' (there are: body)"),
+        ("no_column.csv", "no field 'text' (there are: n, body)"),
+        ("no_head.csv", "no row that names the columns"),
+    ],
+)
+def test_a_file_at_fault_ends_the_run_with_status_2(name: str, says: str, tmp_path: Path, run: Any) -> None:
+    path = _spoilt(tmp_path)[name]
+    told = run("clean", str(path), "-o", str(tmp_path / "out.jsonl"))
+    assert told.status == 2
+    assert says in told.err
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("ragged.csv", "bad_row"),
+        ("footer.parquet", "damaged"),
+        ("breaks_off.jsonl.gz", "truncated"),
+        ("damaged.jsonl.zst", "damaged"),
+        ("record.warc", "bad_record"),
+    ],
+)
+def test_a_record_at_fault_goes_into_the_quarantine(name: str, reason: str, tmp_path: Path, run: Any) -> None:
+    path = _spoilt(tmp_path)[name]
+    for strict, status in (([], 0), (["--strict"], 1)):
+        told = run("clean", str(path), "-o", str(tmp_path / "out.jsonl"), *strict)
+        assert told.status == status, told.err
+        assert f"1 {reason}" in told.err
+        (row,) = Path(tmp_path, "out.jsonl.quarantine.jsonl").read_text(encoding="utf-8").splitlines()
+        assert json.loads(row)["reason"] == reason
+    told = run("clean", str(path), "--to", "jsonl")
+    assert told.status == 2
+    assert "--quarantine FILE puts aside what can't be read" in told.err

@@ -68,8 +68,9 @@ def clean(
     """Clean texts, pages and rows. One goes to standard output, folders are mirrored into OUT.
 
     Of a page (.html, .htm, .xhtml) the article is left, as page.txt, page.md or page.json (--format).
-    In JSONL files (.jsonl) the text of each row is cleaned, or the page where it has none, and an object
-    "cleaner" says what went. Where OUT names a form (out.jsonl), all inputs go into that file.
+    In rows (.jsonl, .csv, .tsv, .parquet) the text is cleaned, or the page where there is none, and an object
+    "cleaner" says what went; of .warc and .wet the pages and texts are. All may be packed (.gz, .zst, .xz, .bz2).
+    Where OUT names a form (out.jsonl), all inputs go into that file, whatever they are.
 
     That inputs are there and results can be written is checked before anything is written. What can't be read
     goes into the quarantine, and its number is told; without a file for results the first of it ends the run. A
@@ -88,6 +89,8 @@ def clean(
     cleaner clean news.jsonl --field body --audit full > cleaned.jsonl
 
     cleaner clean dump.jsonl.gz -o cleaned.jsonl.gz --workers 4 --resume
+
+    cleaner clean 'crawl/*.warc.gz' -o news.parquet
 
     cleaner clean crawl/*.warc.gz --sample 200 --only-changed -o changed.jsonl
 

@@ -14,7 +14,9 @@ from cleaner.sources import Form
 Paths = Annotated[
     list[str],
     typer.Argument(
-        metavar="PATH…", help="Text files, pages (.html), JSONL files, folders, or - for standard input.", show_default=False
+        metavar="PATH…",
+        help="Files (text, .html, .jsonl, .csv, .tsv, .parquet, .warc, .wet; packed too), folders, patterns, addresses, or - for standard input.",
+        show_default=False,
     ),
 ]
 Packs = Annotated[
