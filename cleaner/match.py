@@ -296,14 +296,18 @@ class Matcher:
 
     def _try(self, patterns: Iterable[Pattern], number: int, row: str) -> Iterator[Hit]:
         ended = None
+        told: dict[str, tuple[tuple[str, int, int], ...] | None] = {}  # dozens of rules name a line of a number alone
         for pattern in patterns:
-            if not pattern.may_fit(row):
-                continue
             rule = pattern.rule
             if rule.where in WHOLE:
-                if len(row) <= _LINE_LIMIT and (found := pattern.compiled.fullmatch(row)):
-                    yield Hit(number, rule, 0, len(row), pattern.member, _groups(found))
-            elif rule.where == "prefix":
+                if rule.regex or pattern.text not in told:
+                    told[pattern.text] = _fit(pattern, row)
+                if (groups := told[pattern.text]) is not None:
+                    yield Hit(number, rule, 0, len(row), pattern.member, groups)
+                continue
+            if not pattern.may_fit(row):
+                continue
+            if rule.where == "prefix":
                 if found := pattern.compiled.match(row):
                     yield Hit(number, rule, *found.span("cut"), -1, _groups(found))
             elif rule.where == "suffix":
@@ -370,6 +374,12 @@ def _opens(row: str, openings: tuple[str, ...] | None) -> bool:
 
 def _longest(words: Iterable[str]) -> int:
     return max(_LONGEST_NUMBER if word == NUMBER else len(word) for word in words)
+
+
+def _fit(pattern: Pattern, row: str) -> tuple[tuple[str, int, int], ...] | None:
+    """Return the slots of a whole line that fits a pattern, or None."""
+    found = pattern.compiled.fullmatch(row) if len(row) <= _LINE_LIMIT and pattern.may_fit(row) else None
+    return _groups(found) if found else None
 
 
 def _groups(found: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
