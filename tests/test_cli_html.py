@@ -15,7 +15,7 @@ from small_pages import BODY, HEADLINE, MENU, NO_ARTICLE, page, paragraphs
 
 from cleaner import Cleaner, Record, Verdict, apart
 from cleaner.errors import InputError
-from cleaner.rows import make_record
+from cleaner.fields import Fields
 from cleaner.schema import load_schema
 
 ARTICLE = "\n".join((HEADLINE, *BODY))
@@ -199,7 +199,7 @@ def test_the_field_of_the_page_wins_where_it_is_named(run: Any) -> None:
 )
 def test_a_row_without_page_and_text_is_told(row: dict[str, Any], fields: dict[str, str], words: list[str]) -> None:
     with pytest.raises(InputError) as raised:
-        make_record(row, where="rows.jsonl:1", **fields)
+        Fields(fields.get("field", "text"), fields.get("html_field", "")).record(row, "rows.jsonl:1")
     for word in ["rows.jsonl:1: ", *words]:
         assert word in str(raised.value)
 
