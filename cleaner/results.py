@@ -181,9 +181,11 @@ class HeldBack:
         file = self._partial.file if self._partial else self._device
         if file is not None:
             quarantine.write(file, part.given, position, case.row)
-        elif isinstance(case.row, Fault):
-            error = quarantine.error_of(part.given, position, case.row)
-            raise InputError(f"{error}; --quarantine FILE puts aside what can't be read")
+        else:
+            row = case.row
+            fault = row if isinstance(row, Fault) else Fault("crash", row["detail"])
+            error = quarantine.error_of(part.given, position, fault)
+            raise InputError(f"{error}; --quarantine FILE puts aside what can't be read or cleaned")
 
     def sync(self) -> int:
         """Bring all to the disk; return the size of the file."""

@@ -154,7 +154,7 @@ class Run:
             raise OptionError(f"--workers {workers}: at least one process has to do the work")
         self.plan, self._workers = plan, workers
         judge = Annotating(cleaner) if plan.settings.task == "annotate" else cleaner
-        self._job = Cleaning(judge, plan.settings, plan.mode, plan.timeout, plan.only_changed)
+        self._job = Cleaning(judge, plan.settings, plan.mode, plan.timeout, plan.only_changed, lenient=plan.quarantine is not None)
         inputs = [signature(given) for given, _ in plan.pairs] if plan.journal else []
         places = [(target.name, target.form, target.packing) for _, target in plan.pairs]
         head = head_of(inputs, plan.settings, [places, plan.quarantine, plan.mode, plan.timeout, plan.only_changed, asdict(plan.choice)], __version__)

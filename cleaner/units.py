@@ -6,16 +6,17 @@ makes what is to be written. Which parts make a unit hangs on the inputs and the
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from heapq import nlargest
 from time import perf_counter
 
-from cleaner.apart import Apart, judge
+from cleaner.apart import Apart, judge, unfinished
 from cleaner.choice import ALL, Choice, Chosen, Positions
 from cleaner.engine import Cleaner
-from cleaner.model import Record, Status, Verdict
+from cleaner.model import Note, Record, Status, Verdict
 from cleaner.options import Rejected
 from cleaner.quarantine import Case, fate_of, row_of
 from cleaner.sinks import Row, Target, finish_of, sink_of
@@ -24,6 +25,7 @@ from cleaner.sources import Fault, Found, Given, Payload, Settings, Skipped, sou
 from cleaner.streams import pack
 from cleaner.tally import LEFT_OUT, QUARANTINE, Tally
 
+_log = logging.getLogger("cleaner")
 SLOWEST = 10
 """Documents that are told because they took longest."""
 _MOST = 256
@@ -119,7 +121,8 @@ def _with_last(chosen: Iterable[Chosen]) -> Iterator[tuple[Chosen | tuple[None, 
 class Cleaning:
     """What a process has to know to make something of units.
 
-    `seconds` is what one document may take; `only_changed` leaves out documents of which nothing was removed.
+    `seconds` is what one document may take; `only_changed` leaves out documents of which nothing was removed; `lenient`
+    holds back a document over which the program itself fails, instead of ending the run.
     """
 
     cleaner: Cleaner
@@ -127,6 +130,7 @@ class Cleaning:
     mode: Rejected = "keep"
     seconds: float | None = None
     only_changed: bool = False
+    lenient: bool = False
 
     def __call__(self, unit: Unit) -> tuple[Done, ...]:
         """Clean a unit."""
@@ -166,7 +170,7 @@ class Cleaning:
                     tally.skipped[found.what] += 1
                 elif found is not None:
                     began = perf_counter()
-                    verdict = ask(found)
+                    verdict = self._judged(found, ask)
                     slow.append(Slow(perf_counter() - began, length, found.id))
                     held = fate_of(verdict, self.mode)
                     if not held and self.only_changed and verdict.status is not Status.CLEANED:
@@ -184,6 +188,15 @@ class Cleaning:
         elif data and not finish_of(part.target.form) and not getattr(sink, "PACKS", False):
             data = pack(data, part.target.packing)
         return Done(data, length, tuple(cases), tally, tuple(nlargest(SLOWEST, slow)))
+
+    def _judged(self, record: Record, ask: Callable[[Record], Verdict]) -> Verdict:
+        try:
+            return ask(record)
+        except Exception as error:
+            if not self.lenient:
+                raise
+            _log.exception("%s", record.id)
+            return unfinished(record, Note("crash", f"The program failed over it: {type(error).__name__}: {error}"))
 
     def _text(self, verdict: Verdict) -> str:
         options = self.settings.options

@@ -127,6 +127,13 @@ def test_rows_that_are_not_annotated_go_into_the_quarantine(run: Any, dump: Path
     assert len(held) == len(TEXTS)
 
 
+def test_rows_that_are_not_annotated_end_a_run_that_has_no_quarantine(run: Any, dump: Path) -> None:
+    ran = run("apply", dump)
+    assert (ran.status, ran.out) == (2, b"")
+    assert "annotate makes one" in ran.err
+    assert "--quarantine FILE" in ran.err
+
+
 def test_spans_as_attributes_of_dolma(run: Any, dump: Path, cleaner: Cleaner) -> None:
     rows = run("clean", dump, "--to", "dolma").rows
     assert [row["id"] for row in rows] == [str(number) for number in range(len(TEXTS))]

@@ -183,3 +183,23 @@ def test_a_terminal_sees_a_bar(dumps: list[Path], tmp_path: Path) -> None:
     assert b"% removed" in seen
     assert b"\x1b[2K" in seen  # the bar goes when the run ends
     assert "240 documents" in seen.decode()
+
+
+def test_a_document_over_which_the_program_fails_is_put_aside(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleaner.engine import Cleaner
+
+    real = Cleaner.record
+
+    def record(self: Cleaner, given: Any) -> Any:
+        if given.id == "1":
+            raise KeyError("a fault of ours")
+        return real(self, given)
+
+    monkeypatch.setattr(Cleaner, "record", record)
+    given, out = _write(tmp_path / "a.jsonl", [{"id": str(n), "text": FIRST} for n in range(3)]), tmp_path / "out.jsonl"
+    assert run("clean", given, "-o", out).status == 0
+    assert [row["id"] for row in _read(out)] == ["0", "2"]
+    [held] = _read(tmp_path / "out.jsonl.quarantine.jsonl")
+    assert (held["reason"], held["position"], held["record"]) == ("crash", 2, {"id": "1", "text": FIRST})
+    assert "a fault of ours" in held["detail"]
+    assert run("clean", given).status == 1  # with no place for it, it is an internal error as ever
