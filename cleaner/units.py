@@ -16,6 +16,7 @@ from time import perf_counter
 from cleaner.apart import Apart, judge, unfinished
 from cleaner.choice import ALL, Choice, Chosen, Positions
 from cleaner.engine import Cleaner
+from cleaner.errors import CleanerError
 from cleaner.model import Note, Record, Status, Verdict
 from cleaner.options import Rejected
 from cleaner.quarantine import Case, fate_of, row_of
@@ -192,6 +193,8 @@ class Cleaning:
     def _judged(self, record: Record, ask: Callable[[Record], Verdict]) -> Verdict:
         try:
             return ask(record)
+        except CleanerError:
+            raise
         except Exception as error:
             if not self.lenient:
                 raise
