@@ -7,11 +7,11 @@ Comes in: records; those that come back say of themselves what was found (the ob
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from cleaner.engine import Cleaner
-from cleaner.model import EITHER, Decision, Document, Metadata, Note, Record, Span, Status, Verdict
+from cleaner.model import EITHER, Decision, Document, Known, Note, Record, Span, Status, Verdict
 from cleaner.options import Options
 from cleaner.render import read_metadata, replay
 from cleaner.rows import read_audit
@@ -113,18 +113,10 @@ class Applying(Cleaner):
         status = Status.CLEANED if chosen else Status.UNCHANGED if found else Status(told["status"])
         kept = tuple(note for note in notes if note.code != ANNOTATED.code)
         facts = read_metadata(told["metadata"])
-        return Verdict(Document(record), replay(record.body, chosen), chosen, chosen, status, kept, _Told(facts))
+        return Verdict(Document(record), replay(record.body, chosen), chosen, chosen, status, kept, Known(facts))
 
     def _goes(self, kind: str) -> bool:
         return kind in self.options.drop if kind in EITHER else kind not in self.options.keep
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    facts: Metadata
-
-    def __call__(self, verdict: Verdict) -> Metadata:
-        return self.facts
 
 
 def _refused(record: Record, why: str) -> Verdict:

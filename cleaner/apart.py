@@ -13,11 +13,11 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cleaner.engine import Cleaner
-from cleaner.model import Document, Metadata, Note, Record, Status, Verdict
+from cleaner.model import Document, Known, Note, Record, Status, Verdict
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -56,7 +56,7 @@ def obey(parent: int) -> None:
 
 def portable(verdict: Verdict) -> Verdict:
     """Return a verdict that is small to send: its metadata is read, and the rules that read it stay here."""
-    return replace(verdict, read_metadata=_Told(verdict.metadata))
+    return replace(verdict, read_metadata=Known(verdict.metadata))
 
 
 _CRASH = Note("crash", "Ended the process that cleaned it: not cleaned.")
@@ -114,16 +114,6 @@ class Apart(AbstractContextManager["Apart"]):
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Metadata that is read already: unlike the rules that read it, it is small to send."""
-
-    facts: Metadata
-
-    def __call__(self, verdict: Verdict) -> Metadata:
-        return self.facts
 
 
 def _work(cleaner: Cleaner, pipe: Connection, judge: Callable[[Cleaner, Record], Verdict], parent: int) -> None:

@@ -12,11 +12,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from pathlib import Path
 
 from cleaner.errors import OptionError
 from cleaner.model import Record
-from cleaner.sources import Fault, Given, Payload, Range, Settings, source_of
+from cleaner.sources import Fault, Given, Payload, Settings, forget, source_of
 from cleaner.streams import STDIN
 
 Positions = frozenset[int] | None
@@ -123,10 +122,3 @@ def _sizes(given: Given, settings: Settings) -> Iterator[int]:
     for payload in source_of(given.form).divide(given, settings):
         yield len(_records(given, payload, settings))
         forget(payload)
-
-
-def forget(payload: Payload | Fault | None) -> None:
-    """Delete what a part that is not taken left in the folder for temporary files."""
-    raw = payload.raw if isinstance(payload, Fault) else payload
-    if isinstance(raw, Range) and raw.passing:
-        Path(raw.path).unlink(missing_ok=True)

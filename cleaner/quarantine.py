@@ -22,7 +22,7 @@ from cleaner.options import Options, Rejected
 from cleaner.rows import HTML_FIELD, TEXT_FIELD, dump
 from cleaner.sinks.aside import is_device
 from cleaner.sinks.targets import Pair
-from cleaner.sources import Fault, Given, Range
+from cleaner.sources import Fault, Given, Range, forget
 from cleaner.streams import STDIN
 from cleaner.tally import DROPPED, QUARANTINE
 
@@ -148,5 +148,4 @@ class _Raw:
             yield json.dumps(decoder.decode(piece), ensure_ascii=False)[1:-1].encode()
 
     def close(self) -> None:
-        if isinstance(self._raw, Range) and self._raw.passing:
-            Path(self._path).unlink(missing_ok=True)
+        forget(self._raw)

@@ -17,7 +17,7 @@ from typing import Literal
 
 from cleaner.annotations import Annotating
 from cleaner.apart import Apart, judge, portable, unfinished
-from cleaner.choice import ALL, Choice, forget
+from cleaner.choice import ALL, Choice
 from cleaner.engine import Cleaner
 from cleaner.errors import InputError, OptionError
 from cleaner.journal import Begun, Journal, head_of
@@ -30,7 +30,7 @@ from cleaner.sinks import ToForm
 from cleaner.sinks.aside import hidden, is_device
 from cleaner.sinks.targets import Pair
 from cleaner.sinks.targets import plan as plan_targets
-from cleaner.sources import MAX_DOCUMENT, UNIT, Form, Settings, Task
+from cleaner.sources import MAX_DOCUMENT, UNIT, Form, Settings, Task, forget
 from cleaner.sources.places import check, expand_all, find, signature
 from cleaner.streams import STDIN
 from cleaner.tally import Tally

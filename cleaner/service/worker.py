@@ -99,13 +99,12 @@ def _judge(cleaner: Cleaner, item: Item, options: Options, found: dict[str, Any]
     """Return the verdict on an item; what a row is goes into `found` as soon as it is known."""
     if item.form == "row":
         record = _read_row(item.data, options, found)
-        return cleaner.html(record) if record.media == "html" else cleaner(record)
+        return cleaner.record(record)
     meta = {name: value for name, value in (("id", item.id), ("url", item.url)) if value is not None}
     if item.form == "text":
         return cleaner(Record(_decode(item.data, item.charset), id=item.id, url=item.url, meta=meta))
     text, notes = decode(item.data, item.charset)
-    verdict = cleaner.html(Record(text, id=item.id, url=item.url, media="html", meta=meta))
-    return replace(verdict, notes=notes + verdict.notes) if notes else verdict
+    return cleaner.record(Record(text, id=item.id, url=item.url, media="html", meta=meta, notes=notes))
 
 
 def _read_row(line: bytes, options: Options, found: dict[str, Any]) -> Record:

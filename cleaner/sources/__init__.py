@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import Literal, Protocol, cast
 
@@ -181,3 +181,10 @@ def too_large(raw: Payload, settings: Settings) -> Fault:
     limit = settings.max_document
     size = f"{limit >> 20} MB" if limit >= 1 << 20 else f"{limit:,} bytes"
     return Fault("too_large", f"{len(raw):,} bytes, more than {size}; raise --max-document if it is one document", raw)
+
+
+def forget(payload: Payload | Fault | None) -> None:
+    """Delete what a part that is done with left in the folder for temporary files."""
+    raw = payload.raw if isinstance(payload, Fault) else payload
+    if isinstance(raw, Range) and raw.passing:
+        Path(raw.path).unlink(missing_ok=True)
