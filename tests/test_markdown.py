@@ -68,6 +68,7 @@ def judged(html: str) -> Verdict:
 @example('<p id="x">a <img id="x"></p>')
 @example("<p>a <script>b</script> c</p>")
 @example("<a href=1>x</a><a href=2>y</a>")
+@example("<p><o:p>a b.</o:p> c d.</p>")
 def test_every_line_knows_its_element_and_is_the_document_s(html: str) -> None:
     document = judged(html).document
     assert [document.text[line.span.start : line.span.end] for line in document.lines] == document.rows

@@ -21,7 +21,6 @@ from cleaner.model import Document, Line, Span
 from cleaner.parse.detector import CLIMB
 from cleaner.parse.dom import INLINE, UNSEEN, parse, too_deep
 
-_INLINE = frozenset(INLINE)
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _SHAPES = _HEADINGS | frozenset("ul ol li table tr td th blockquote".split())
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
@@ -137,7 +136,7 @@ class _Walk:
 
     def block(self, number: int) -> int:
         """Return the nearest element around that opens a line."""
-        while number > 0 and self.tags[number] in _INLINE:
+        while number > 0 and self.tags[number] in INLINE:
             number = self.parents[number]
         return number
 

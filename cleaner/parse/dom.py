@@ -30,14 +30,13 @@ _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _STEPS = 64
 _TAG = re.compile(r"<[^<>]*>")
 
-INLINE = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
-    "strong sub sup time tt u var wbr"
-).split()
-"""Elements that open no line of their own; all others do."""
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span strike "
+    "strong sub sup time tt u var wbr".split()
+)
+"""Elements that open no line of their own; all others do. Word writes o:p into paragraphs."""
 
 PROSE = ("p", "pre")
-_INLINE = frozenset((*INLINE, "o:p"))
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -121,7 +120,7 @@ def elements(body: LexborNode) -> dict[str, list[LexborNode]]:
 
 def merge(found: dict[str, list[LexborNode]]) -> None:
     """Unwrap all inline elements, so that a line is one run of text; those that hold no text go."""
-    for tag in found.keys() & _INLINE:
+    for tag in found.keys() & INLINE:
         for node in found[tag]:
             node.unwrap()
     for tag in found.keys() & _EMPTY:
@@ -142,7 +141,7 @@ def letters(text: str) -> int:
 def parent(node: LexborNode) -> LexborNode | None:
     """Return the nearest element around a node that opens a line."""
     above = node.parent
-    while above is not None and above.tag in _INLINE:
+    while above is not None and above.tag in INLINE:
         above = above.parent
     return above
 
@@ -160,7 +159,7 @@ def own_text(node: LexborNode) -> str:
 
 def _own(node: LexborNode) -> Iterator[str]:
     for child in node.iter(include_text=True):
-        if child.is_text_node or child.tag in _INLINE:
+        if child.is_text_node or child.tag in INLINE:
             yield child.text() or ""
         elif child.tag == "br":
             yield " "
