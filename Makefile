@@ -9,7 +9,7 @@ ENGINES := build/engines
 # The dump that bench-engines measures: make bench-engines MEGABYTES=500
 MEGABYTES ?= 500
 
-.PHONY: demo test test-compiled test-engines lint lock bench bench-engines bench-serve clean
+.PHONY: demo test test-pure test-engines lint lock bench bench-engines bench-serve clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -24,15 +24,15 @@ test: lint
 	$(BIN)/cleaner rules check
 	$(BIN)/python -m pytest -q -n auto
 
-# The laws, fixtures, traps and pages again, with the compiled part: a wheel of its own in an environment of its own.
-COMPILED := build/compiled
-test-compiled: $(COMPILED)/.installed
-	$(COMPILED)/bin/pytest -q -n auto tests/test_compiled.py tests/test_fixtures.py tests/test_laws.py tests/test_hostile.py tests/test_page_fixtures.py
+# The laws, fixtures, traps and pages again, without the compiled part: a wheel of its own in an environment of its own.
+PURE := build/pure
+test-pure: $(PURE)/.installed
+	$(PURE)/bin/pytest -q -n auto tests/test_fixtures.py tests/test_laws.py tests/test_hostile.py tests/test_page_fixtures.py
 
-$(COMPILED)/.installed: pyproject.toml requirements.lock setup.py compiled/native.c $(shell find cleaner -name '*.py' -o -name '*.toml')
-	@$(PYTHON) -m venv --clear $(COMPILED)
-	@$(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	@CLEANER_COMPILE=1 $(COMPILED)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+$(PURE)/.installed: pyproject.toml requirements.lock setup.py $(shell find cleaner -name '*.py' -o -name '*.toml')
+	@$(PYTHON) -m venv --clear $(PURE)
+	@$(PURE)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@CLEANER_COMPILE=0 $(PURE)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation .
 	@touch $@
 
 lint: $(VENV)/.installed-dev
@@ -40,7 +40,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 # Ours is installed without isolation, so that what builds it is locked too.
-$(VENV)/.installed: pyproject.toml requirements.lock
+$(VENV)/.installed: pyproject.toml requirements.lock setup.py compiled/native.c
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer is needed, $(PYTHON) is {sys.version.split()[0]}; run make with PYTHON=/path/to/python3")'
 	@echo "Setting up $(VENV) …"
 	@$(PYTHON) -m venv --clear $(VENV)
@@ -83,13 +83,13 @@ $(ENGINES)/.installed: pyproject.toml requirements-engines.lock
 
 # Speed and likeness beside datatrove, trafilatura and others, and dumps beside plain loops; writes build/bench/speed.md, speed.svg,
 # pages.md and dumps.md.
-# Measures the compiled part, in an environment of its own, where there is a C compiler.
+# In an environment of its own.
 MEASURED := build/measured
 bench:
 	@$(PYTHON) -m venv $(MEASURED)
 	$(MEASURED)/bin/python -m pip install --quiet --upgrade 'pip>=25.1' 'setuptools>=77'
 	$(MEASURED)/bin/python -m pip install --quiet --group bench
-	CLEANER_COMPILE=1 $(MEASURED)/bin/python -m pip install --quiet --no-build-isolation . || $(MEASURED)/bin/python -m pip install --quiet --no-build-isolation .
+	$(MEASURED)/bin/python -m pip install --quiet --no-build-isolation .
 	$(MEASURED)/bin/python benchmarks/speed.py
 	$(MEASURED)/bin/python benchmarks/pages.py
 	$(MEASURED)/bin/python benchmarks/dump_speed.py

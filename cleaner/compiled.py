@@ -1,4 +1,4 @@
-"""The compiled part of the package, where it was built: `CLEANER_COMPILE=1 pip install .` builds it.
+"""The compiled part of the package, where it was built: `pip install .` builds it if there is a C compiler.
 
 Goes out: `native`, the module `cleaner._native`, or None. It says what the Python beside it says, faster.
 """

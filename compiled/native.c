@@ -1,5 +1,5 @@
 /* Looks and look-ups in one pass over the letters of a text: what arabic.py, looks.py and match.py do in
- * Python, for those who compile it (CLEANER_COMPILE=1). Says the same, to the last offset; tests hold it to that.
+ * Python, where there was a C compiler. Says the same, to the last offset; tests hold it to that.
  *
  * Comes in: the lines of a document. Goes out: which are paragraphs, the words and keys of the others, how
  * paragraphs end, and for each line on which a rule may have a say the patterns worth trying. Nothing is
