@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from typing import NamedTuple
 
 from cleaner.arabic import fold
@@ -84,11 +85,20 @@ class Lists(Mapping[str, WordList]):
     def __init__(self, listed: Mapping[str, Iterable[str]]) -> None:
         self._listed = listed
         self._folded: dict[str, WordList] = {}
+        self._digests: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> WordList:
         found = self._folded.get(name)
         if found is None:
             found = self._folded[name] = WordList.of(self._listed[name])
+        return found
+
+    def digest(self, name: str) -> str:
+        """Return a digest of a list as the packs give it."""
+        found = self._digests.get(name)
+        if found is None:
+            listed = "\n".join(self._listed[name]).encode("utf-8", "surrogatepass")
+            found = self._digests[name] = f"{name} {blake2b(listed, digest_size=16).hexdigest()}"
         return found
 
     def __contains__(self, name: object) -> bool:

@@ -1,0 +1,222 @@
+"""Regular expressions kept between runs as what the compiler made of them.
+
+Comes in: a key that says all of which an expression is made, and what spells it. Goes out: the expression, from the
+cache if one of that key stands there, else compiled, and written there once enough were. Compiling takes 2 to 40 ms
+an expression of a pattern with lists, and 5 seconds in all for the 700 that a dump asks for; reading one takes a tenth of one.
+What is kept are integers, which the engine of the standard library checks before it takes them: nothing is ever run. The compiler's
+inner names are asked for; where they are gone, or anything else is odd, all is compiled as if there were no cache.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import struct
+import zlib
+from array import array
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cleaner import cache
+
+try:
+    import _sre  # type: ignore[import-not-found]
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    _MAGIC = str(_sre.MAGIC)
+except (ImportError, AttributeError):  # another interpreter, or a later one
+    _MAGIC = ""
+
+_CODE = ("arabic", "slots", "lookup", "patterns", "codes")
+"""Modules whose code decides how an expression is spelled."""
+_HEAD = b"cleaner codes 1\n"
+_COUNT = struct.Struct("<I")
+_ENTRY = struct.Struct("<16sII")
+_WORTH = 256 << 10
+"""Bytes not written yet that are worth a write: what took a third of a second to compile."""
+_LITTLE = 4 << 10
+"""Bytes that are not even worth one when the process ends."""
+_MOST = 16 << 20
+"""Bytes of a file: all patterns of all packs take half of that."""
+_LONGEST = 4 << 20
+"""Bytes of the code of one expression, unpacked: the longest takes 0.2 MB."""
+_ODD = (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, OverflowError, struct.error, zlib.error)
+
+
+def key_of(*parts: str) -> bytes:
+    """Return the key of an expression that is made of some texts.
+
+    >>> key_of("line", "نص") == key_of("line", "نص"), key_of("ab", "c") == key_of("a", "bc")
+    (True, False)
+    """
+    found = blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        found.update(_COUNT.pack(len(data)))
+        found.update(data)
+    return found.digest()
+
+
+def find(key: bytes) -> re.Pattern[str] | None:
+    """Return the expression of a key where it is kept."""
+    return _kept(os.environ.get("CLEANER_CACHE")).find(key)
+
+
+def expression(key: bytes, name: str, spell: Callable[[], str]) -> re.Pattern[str]:
+    """Return the expression of a key, compiled where it is not kept; it shows itself under a name."""
+    return _kept(os.environ.get("CLEANER_CACHE")).expression(key, name, spell)
+
+
+@lru_cache(maxsize=1)
+def _kept(folder: str | None) -> Codes:
+    """Return what is kept in the cache that the environment names."""
+    codes = Codes(_place())
+    atexit.register(codes.save_last)
+    return codes
+
+
+def _place() -> Path | None:
+    folder = cache.folder()
+    if folder is None or not _MAGIC:
+        return None
+    try:
+        return folder / f"codes-{cache.digest((cache.HERE / f'{name}.py' for name in _CODE), _MAGIC)}.bin"
+    except OSError:  # no source files
+        return None
+
+
+class Codes:
+    """The expressions of one file, each made when it is first asked for; what is compiled is written there."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._stamp: tuple[int, int, int] | None = None
+        self._held: dict[bytes, bytes | memoryview] = {}
+        self._fresh: dict[bytes, bytes] = {}
+        self._waiting = 0
+
+    def find(self, key: bytes) -> re.Pattern[str] | None:
+        """Return the expression of a key; None where it is not kept, or what is kept is odd."""
+        packed = self._held.get(key)
+        if packed is None:
+            self._read()
+            packed = self._held.get(key)
+        with suppress(*_ODD):
+            return _made(packed) if packed is not None else None
+        self._held.pop(key, None)
+        return None
+
+    def expression(self, key: bytes, name: str, spell: Callable[[], str]) -> re.Pattern[str]:
+        """Return the expression of a key, and keep it."""
+        found = self.find(key)
+        if found is not None:
+            return found
+        if self._path is None:
+            return re.compile(spell())
+        code = _coded(spell(), name)
+        if code is None:
+            return re.compile(spell())
+        packed = code.packed()
+        self._held[key] = self._fresh[key] = packed
+        self._waiting += len(packed)
+        self.save(_WORTH)
+        return code.made()
+
+    def save(self, least: int = 0) -> None:
+        """Write what was compiled, beside what others wrote, if it is as much."""
+        if self._path is None or not self._fresh or self._waiting < least:
+            return
+        self._read()
+        entries = {**self._held, **self._fresh}
+        try:
+            if sum(map(len, entries.values())) <= _MOST:
+                cache.write(self._path, _packed(entries))
+        except OSError:
+            self._path = None  # nothing can be written there: not tried again
+        self._fresh, self._waiting = {}, 0
+
+    def save_last(self) -> None:
+        """Write the rest, if the folder is still there."""
+        if self._path is not None and self._path.parent.is_dir():
+            self.save(_LITTLE)
+
+    def _read(self) -> None:
+        """Read the file, if it is another than the one read before."""
+        if self._path is None:
+            return
+        with suppress(*_ODD):
+            told = self._path.stat()
+            stamp = (told.st_ino, told.st_size, told.st_mtime_ns)
+            if stamp != self._stamp:
+                self._stamp = stamp
+                self._held = {**_unpacked(cache.read(self._path)), **self._fresh}
+
+
+class _Code(NamedTuple):
+    """What the compiler makes of an expression."""
+
+    name: str
+    flags: int
+    groups: int
+    places: dict[str, int]
+    code: list[int]
+
+    def packed(self) -> bytes:
+        head = json.dumps([self.name, self.flags, self.groups, self.places]).encode()
+        return zlib.compress(_COUNT.pack(len(head)) + head + array("I", self.code).tobytes(), 1)
+
+    def made(self) -> re.Pattern[str]:
+        names: list[str | None] = [None] * (self.groups + 1)
+        for name, place in self.places.items():
+            names[place] = name
+        made: re.Pattern[str] = _sre.compile(self.name, self.flags, self.code, self.groups, self.places, tuple(names))
+        return made
+
+
+def _coded(source: str, name: str) -> _Code | None:
+    """Compile an expression as `re.compile` does; None where the compiler is not the one known here."""
+    try:
+        tree = _parser.parse(source, 0)
+        state = tree.state
+        return _Code(name, state.flags, state.groups - 1, dict(state.groupdict), [int(one) for one in _compiler._code(tree, 0)])
+    except re.error:
+        raise
+    except _ODD:
+        return None
+
+
+def _made(packed: bytes | memoryview) -> re.Pattern[str]:
+    unpacking = zlib.decompressobj()
+    data = unpacking.decompress(packed, _LONGEST)
+    if not unpacking.eof:
+        raise ValueError("breaks off, or is too long")
+    start = _COUNT.size + _COUNT.unpack_from(data)[0]
+    name, flags, groups, places = json.loads(data[_COUNT.size : start])
+    found = _Code(str(name), flags, groups, places, array("I", data[start:]).tolist())
+    if not 0 <= groups < 1000 or not all(0 < place <= groups for place in places.values()):
+        raise ValueError("groups that there are not")
+    return found.made()
+
+
+def _packed(entries: dict[bytes, Any]) -> bytes:
+    heads, start = [], 0
+    for key, packed in entries.items():
+        heads.append(_ENTRY.pack(key, start, len(packed)))
+        start += len(packed)
+    return b"".join([_HEAD, _COUNT.pack(len(heads)), *heads, *entries.values()])
+
+
+def _unpacked(data: bytes) -> dict[bytes, memoryview]:
+    if not data.startswith(_HEAD):
+        return {}
+    body = len(_HEAD) + _COUNT.size
+    body += _ENTRY.size * _COUNT.unpack_from(data, len(_HEAD))[0]
+    view = memoryview(data)
+    entries = _ENTRY.iter_unpack(view[len(_HEAD) + _COUNT.size : body])
+    return {key: view[body + start : body + start + length] for key, start, length in entries}
