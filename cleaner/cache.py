@@ -6,14 +6,16 @@ written, all works as if there were none; `CLEANER_CACHE` names another folder, 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import get_ident
+from typing import BinaryIO
 
 HERE = Path(__file__).parent
 _MOST = 4
@@ -49,12 +51,22 @@ def digest(paths: Iterable[Path], *more: str) -> str:
     return found.hexdigest()[:32]
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO, os.stat_result]]:
+    """Open a file of the cache, and tell what it is; raise `OSError` for one that others could have written."""
+    if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait
+        raise PermissionError(f"{path} is no file")
+    with open(path, "rb", buffering=0) as file:
+        told = os.fstat(file.fileno())
+        if told.st_size > _LARGEST or not _is_ours(told):
+            raise PermissionError(f"{path} may be another user's")
+        yield file, told
+
+
 def read(path: Path) -> bytes:
     """Return what a file of the cache holds; raise `OSError` for one that others could have written."""
-    told = path.stat()
-    if not stat.S_ISREG(told.st_mode) or told.st_size > _LARGEST or not _is_ours(told):
-        raise PermissionError(f"{path} is no file of this user's")
-    return path.read_bytes()
+    with opened(path) as (file, told):
+        return file.read(told.st_size)
 
 
 def _is_ours(told: os.stat_result) -> bool:
@@ -78,6 +90,21 @@ def write(path: Path, data: bytes) -> None:
     kept = sorted(path.parent.glob(kind), key=lambda one: one.stat().st_mtime, reverse=True)
     for old in kept[_MOST:]:
         old.unlink(missing_ok=True)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Hold off the garbage collector while many objects are made that stay: it looks at all of them again and again.
+
+    That is half of the time that the catalogue of the packs takes.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _for_others_to_read(path: str, flags: int) -> int:

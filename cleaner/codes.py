@@ -10,6 +10,7 @@ inner names are asked for; where they are gone, or anything else is odd, all is 
 from __future__ import annotations
 
 import atexit
+import io
 import json
 import os
 import re
@@ -92,24 +93,20 @@ def _place() -> Path | None:
 
 
 class Codes:
-    """The expressions of one file, each made when it is first asked for; what is compiled is written there."""
+    """The expressions of one file, each read when it is first asked for; what is compiled is written there."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._stamp: tuple[int, int, int] | None = None
-        self._held: dict[bytes, bytes | memoryview] = {}
+        self._places: dict[bytes, tuple[int, int]] = {}
         self._fresh: dict[bytes, bytes] = {}
         self._waiting = 0
 
     def find(self, key: bytes) -> re.Pattern[str] | None:
         """Return the expression of a key; None where it is not kept, or what is kept is odd."""
-        packed = self._held.get(key)
-        if packed is None:
-            self._read()
-            packed = self._held.get(key)
         with suppress(*_ODD):
+            packed = self._fresh.get(key) or self._read(key)
             return _made(packed) if packed is not None else None
-        self._held.pop(key, None)
         return None
 
     def expression(self, key: bytes, name: str, spell: Callable[[], str]) -> re.Pattern[str]:
@@ -117,13 +114,10 @@ class Codes:
         found = self.find(key)
         if found is not None:
             return found
-        if self._path is None:
-            return re.compile(spell())
-        code = _coded(spell(), name)
+        code = _coded(spell(), name) if self._path is not None else None
         if code is None:
             return re.compile(spell())
-        packed = code.packed()
-        self._held[key] = self._fresh[key] = packed
+        self._fresh[key] = packed = code.packed()
         self._waiting += len(packed)
         self.save(_WORTH)
         return code.made()
@@ -132,13 +126,16 @@ class Codes:
         """Write what was compiled, beside what others wrote, if it is as much."""
         if self._path is None or not self._fresh or self._waiting < least:
             return
-        self._read()
-        entries = {**self._held, **self._fresh}
+        kept: dict[bytes, Any] = {}
+        with suppress(*_ODD):
+            kept = _entries(cache.read(self._path))
+        kept |= self._fresh
         try:
-            if sum(map(len, entries.values())) <= _MOST:
-                cache.write(self._path, _packed(entries))
+            if sum(map(len, kept.values())) <= _MOST:
+                cache.write(self._path, _packed(kept))
         except OSError:
             self._path = None  # nothing can be written there: not tried again
+            return
         self._fresh, self._waiting = {}, 0
 
     def save_last(self) -> None:
@@ -146,16 +143,24 @@ class Codes:
         if self._path is not None and self._path.parent.is_dir():
             self.save(_LITTLE)
 
-    def _read(self) -> None:
-        """Read the file, if it is another than the one read before."""
+    def _read(self, key: bytes) -> bytes | None:
+        """Return what the file holds under a key; where others wrote it anew, its places are read again."""
         if self._path is None:
-            return
-        with suppress(*_ODD):
-            told = self._path.stat()
-            stamp = (told.st_ino, told.st_size, told.st_mtime_ns)
+            return None
+        told = self._path.stat()
+        stamp = told.st_ino, told.st_size, told.st_mtime_ns
+        if stamp == self._stamp and key not in self._places:
+            return None
+        with cache.opened(self._path) as (file, told):
+            stamp = told.st_ino, told.st_size, told.st_mtime_ns
             if stamp != self._stamp:
-                self._stamp = stamp
-                self._held = {**_unpacked(cache.read(self._path)), **self._fresh}
+                self._stamp, self._places = stamp, {}
+                self._places = _places(file.read)
+            if key not in self._places:
+                return None
+            start, length = self._places[key]
+            file.seek(start)
+            return file.read(min(length, _LONGEST))
 
 
 class _Code(NamedTuple):
@@ -191,7 +196,7 @@ def _coded(source: str, name: str) -> _Code | None:
         return None
 
 
-def _made(packed: bytes | memoryview) -> re.Pattern[str]:
+def _made(packed: bytes) -> re.Pattern[str]:
     unpacking = zlib.decompressobj()
     data = unpacking.decompress(packed, _LONGEST)
     if not unpacking.eof:
@@ -205,18 +210,24 @@ def _made(packed: bytes | memoryview) -> re.Pattern[str]:
 
 
 def _packed(entries: dict[bytes, Any]) -> bytes:
-    heads, start = [], 0
+    heads, start = [], len(_HEAD) + _COUNT.size + _ENTRY.size * len(entries)
     for key, packed in entries.items():
         heads.append(_ENTRY.pack(key, start, len(packed)))
         start += len(packed)
     return b"".join([_HEAD, _COUNT.pack(len(heads)), *heads, *entries.values()])
 
 
-def _unpacked(data: bytes) -> dict[bytes, memoryview]:
-    if not data.startswith(_HEAD):
+def _places(read: Callable[[int], bytes]) -> dict[bytes, tuple[int, int]]:
+    """Return where in a file stands what, from what it begins with."""
+    head = read(len(_HEAD) + _COUNT.size)
+    if not head.startswith(_HEAD):
         return {}
-    body = len(_HEAD) + _COUNT.size
-    body += _ENTRY.size * _COUNT.unpack_from(data, len(_HEAD))[0]
+    size = _COUNT.unpack_from(head, len(_HEAD))[0] * _ENTRY.size
+    listed = read(min(size, _MOST))
+    return {key: (start, length) for key, start, length in _ENTRY.iter_unpack(listed)} if len(listed) == size else {}
+
+
+def _entries(data: bytes) -> dict[bytes, memoryview]:
     view = memoryview(data)
-    entries = _ENTRY.iter_unpack(view[len(_HEAD) + _COUNT.size : body])
-    return {key: view[body + start : body + start + length] for key, start, length in entries}
+    places = _places(io.BytesIO(data).read)
+    return {key: view[start : start + length] for key, (start, length) in places.items()}

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -131,6 +129,8 @@ def load_packs(paths: Iterable[str | Path]) -> tuple[Pack, ...]:
 
 def default_packs() -> tuple[Pack, ...]:
     """Read the packs that come with the package."""
+    from importlib import resources  # seldom: packs are read once, and kept in the cache
+
     folder = resources.files("cleaner") / "packs"
     with resources.as_file(folder) as path:
         return _load_all(sorted(Path(path).rglob("*.toml")))
@@ -157,6 +157,8 @@ def read_pack(path: Path) -> tuple[Pack, list[Fault]]:
     except UnicodeDecodeError as error:
         fault = Fault(str(path), 1, f"byte {error.start} is not UTF-8", "save the pack as UTF-8")
         return Pack(path.stem), [fault]
+    import tomllib
+
     try:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:

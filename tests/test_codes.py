@@ -219,7 +219,7 @@ def test_threads_may_write_at_the_same_time(path: Path) -> None:
     for thread in threads:
         thread.join()
     kept.save()
-    assert len(codes._unpacked(path.read_bytes())) >= 20
+    assert len(codes._entries(path.read_bytes())) >= 20
 
 
 def test_little_is_not_written_and_too_much_neither(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

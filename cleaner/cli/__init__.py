@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
 
@@ -20,6 +19,7 @@ USER_ERROR = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
+    alone = arguments is None
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in arguments[: arguments.index("--")] if "--" in arguments else "--debug" in arguments
     if sys.stdout is None:  # closed by the caller
@@ -27,13 +27,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        status = _run(arguments)
+        status = _run(arguments, alone)
         sys.stdout.flush()
         return status
     except BrokenPipeError:
         return _end_quietly()
     except (CleanerError, OSError) as error:
         if debug:
+            import traceback
+
             traceback.print_exc()
         return _complain(_message(error), USER_ERROR)
     except Exception as error:
@@ -43,7 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"{what}; run again with --debug and report what it shows", FAILED)
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], alone: bool) -> int:
+    from cleaner.cli import plain
+
+    if (read := plain.read(arguments)) is not None:
+        return plain.run(read, alone)
     from cleaner.cli.app import app
 
     try:

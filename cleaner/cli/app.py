@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from cleaner.cli import FAILED
-from cleaner.cli.arguments import Annotate, From, Packs, Paths
-from cleaner.cli.asked import Asked, takes_run
+from cleaner.cli.arguments import Annotate, From, Packs, Paths, takes_run
+from cleaner.cli.asked import Asked
 from cleaner.cli.dumps import apply, diff, head
 from cleaner.cli.flags import takes_debug, takes_options
 from cleaner.cli.forms import form_of
@@ -64,7 +64,7 @@ def clean(
     asked: Asked,
     pack: Packs = None,
     annotate: Annotate = False,
-) -> None:
+) -> int:
     """Clean texts, pages and rows. One goes to standard output, folders are mirrored into OUT.
 
     Of a page (.html, .htm, .xhtml) the article is left, as page.txt, page.md or page.json (--format).
@@ -99,7 +99,7 @@ def clean(
     from cleaner.engine import Cleaner
     from cleaner.rules import load_packs
 
-    asked.run(paths, Cleaner(load_packs(pack or ()), options), "annotate" if annotate else "clean")
+    return asked.run(paths, Cleaner(load_packs(pack or ()), options), "annotate" if annotate else "clean")
 
 
 @app.command()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
-from cleaner.cli.flags import completer
+from cleaner.cli.asked import Asked
+from cleaner.cli.flags import completer, resign
 from cleaner.sinks import ToForm
 from cleaner.sources import Form
 
@@ -77,3 +81,18 @@ LogJson = Annotated[
 Annotate = Annotated[
     bool, typer.Option("--annotate", help="Leave texts as they are and say what would go; cleaner apply takes it out later.")
 ]
+
+
+def takes_run(verb: Callable[..., int]) -> Callable[..., None]:
+    """Give a verb the flags of a run; the verb itself takes `asked`, and returns the status to end with."""
+    flags = inspect.signature(Asked, globals=globals(), eval_str=True).parameters
+    kept = [given for name, given in inspect.signature(verb, eval_str=True).parameters.items() if name != "asked"]
+
+    @functools.wraps(verb)
+    def run(**given: Any) -> None:
+        asked = Asked(**{name: given.pop(name) for name in flags})
+        if status := verb(**given, asked=asked):
+            raise typer.Exit(status)
+
+    resign(run, [*kept, *(flag.replace(kind=inspect.Parameter.KEYWORD_ONLY) for flag in flags.values())])
+    return run

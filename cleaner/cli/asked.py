@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import typer
+from typing import TYPE_CHECKING
 
 from cleaner.cli import FAILED
-from cleaner.cli.arguments import (
-    DryRun,
-    From,
-    Limit,
-    LogJson,
-    MaxDocument,
-    OnlyChanged,
-    Output,
-    Quarantine,
-    Resume,
-    Sample,
-    Seed,
-    Stats,
-    Strict,
-    Timeout,
-    To,
-    Workers,
-)
-from cleaner.cli.flags import resign
 from cleaner.cli.forms import form_of, size_of, to_form_of
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the flags are made where the verbs are: what is asked can be said without them
+    from cleaner.cli.arguments import (
+        DryRun,
+        From,
+        Limit,
+        LogJson,
+        MaxDocument,
+        OnlyChanged,
+        Output,
+        Quarantine,
+        Resume,
+        Sample,
+        Seed,
+        Stats,
+        Strict,
+        Timeout,
+        To,
+        Workers,
+    )
     from cleaner.engine import Cleaner
     from cleaner.sources import Task
 
@@ -58,8 +53,8 @@ class Asked:
     stats: Stats = None
     log_json: LogJson = False
 
-    def run(self, paths: Sequence[str], cleaner: Cleaner, task: Task = "clean") -> None:
-        """Carry out a run; with `strict`, end with a status that says that something was held back."""
+    def run(self, paths: Sequence[str], cleaner: Cleaner, task: Task = "clean") -> int:
+        """Carry out a run; return the status to end with: with `strict` it says whether something was held back."""
         from cleaner.choice import Choice
         from cleaner.cli.clean import run
         from cleaner.run import plan
@@ -80,19 +75,4 @@ class Asked:
             task=task,
         )
         tally = run(planned, cleaner, self.workers, stats=self.stats, log_json=self.log_json)
-        if self.strict and tally.quarantined:
-            raise typer.Exit(FAILED)
-
-
-def takes_run(verb: Callable[..., None]) -> Callable[..., None]:
-    """Give a verb the flags of a run; the verb itself takes `asked`."""
-    flags = inspect.signature(Asked, eval_str=True).parameters
-    kept = [given for name, given in inspect.signature(verb, eval_str=True).parameters.items() if name != "asked"]
-
-    @functools.wraps(verb)
-    def run(**given: Any) -> None:
-        asked = Asked(**{name: given.pop(name) for name in flags})
-        verb(**given, asked=asked)
-
-    resign(run, [*kept, *(flag.replace(kind=inspect.Parameter.KEYWORD_ONLY) for flag in flags.values())])
-    return run
+        return FAILED if self.strict and tally.quarantined else 0

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from cleaner.cli import FAILED
-from cleaner.cli.arguments import From, Paths
-from cleaner.cli.asked import Asked, takes_run
+from cleaner.cli.arguments import From, Paths, takes_run
+from cleaner.cli.asked import Asked
 from cleaner.cli.flags import takes_options
 from cleaner.cli.forms import form_of
 from cleaner.options import Options
@@ -74,7 +74,7 @@ def apply(
     ],
     options: Options,
     asked: Asked,
-) -> None:
+) -> int:
     """Take out of annotated documents what their spans say; --keep and --drop choose which kinds.
 
     Facts about an article (byline, date …) can be taken out where they were annotated: with --drop either, all are.
@@ -90,4 +90,4 @@ def apply(
     """
     from cleaner.annotations import Applying
 
-    asked.run(paths, Applying(options), "apply")
+    return asked.run(paths, Applying(options), "apply")

@@ -17,6 +17,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import typer
 
+from cleaner.cli.plain import flag_of
 from cleaner.errors import InputError, OptionError
 from cleaner.model import EITHER, KINDS
 from cleaner.options import Options, from_mapping
@@ -106,15 +107,15 @@ def _flag(option: Field[Any]) -> inspect.Parameter:
     about = option.metadata["help"]
     if kind is bool:
         off = option.default is True
-        flag = typer.Option(f"--no-{dashed}" if off else f"--{dashed}", help=f"Switch this off: {about}" if off else about)
+        flag = typer.Option(flag_of(option), help=f"Switch this off: {about}" if off else about)
         return _parameter(name, bool, False, flag)
     if get_origin(kind) is frozenset:
         known = EITHER | {"either"} if name == "drop" else KINDS
-        flag = typer.Option(f"--{dashed}", metavar="KIND,…", help=about, autocompletion=completer(known))
+        flag = typer.Option(flag_of(option), metavar="KIND,…", help=about, autocompletion=completer(known))
         return _parameter(name, list[str] | None, None, flag)
     choices = get_args(kind)
     flag = typer.Option(
-        f"--{dashed}",
+        flag_of(option),
         metavar="|".join(choices) or dashed.upper(),
         help=f"{about} \\[default: {option.default}]" if option.default else about,
         autocompletion=completer(choices),

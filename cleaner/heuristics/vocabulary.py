@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from cleaner.arabic import fold, words
@@ -18,6 +17,8 @@ from cleaner.rules import load_pack
 
 @lru_cache(maxsize=8)
 def _lists(pack: str) -> Mapping[str, tuple[str, ...]]:
+    from importlib import resources  # only where facts are asked for
+
     with resources.as_file(resources.files("cleaner") / "packs" / f"{pack}.toml") as path:
         return load_pack(Path(path)).words
 
