@@ -46,8 +46,8 @@ class Looks:
     spaces: list[int]
     wide: bool
     """Whether two spaces may stand beside each other."""
-    tried: list[tuple[int, list[Any], list[int]]] | None = None
-    """What is worth trying on lines, where the compiled part has read them: line, patterns, places of rules with needles."""
+    tried: list[tuple[int, list[Any], bool]] | None = None
+    """What is worth trying on lines, where the compiled part has read them: line, patterns, whether it is a phrase as a whole."""
     teller: object = None
     """Who told that: it is true of the rules that they were made for."""
     tails: list[int] | None = None

@@ -20,7 +20,7 @@ from cleaner.compiled import native
 from cleaner.looks import CLOSING, OUTLETS, Looks, is_paragraph
 from cleaner.lookup import NUMBER, Edge, forms
 from cleaner.model import Document
-from cleaner.patterns import WHOLE, Pattern
+from cleaner.patterns import SUFFIX_WINDOW, WHOLE, Pattern
 from cleaner.rules import Rule, Rulebook
 from cleaner.scan import RowScan, Scan
 from cleaner.slots import LATIN
@@ -35,7 +35,6 @@ _ENDED = re.compile(r"[.؟?!…»”\"\])]")
 _TWO_WORDS = re.compile(r"\W*(\w+)\W+(\w+)")
 _SIGNS = re.compile(r"\W*")
 _END = 200
-_SUFFIX_WINDOW = 400
 _SIGNS_AROUND = 20
 """Signs that a suffix may have behind and between its last two words: twelve, six, and one before them."""
 _LONGEST_NUMBER = 16
@@ -150,7 +149,7 @@ class Matcher:
         needles = [(needle, place) for place, (rule, _) in enumerate(self._needled) for needle in rule.needles]
         needles += [(outlet, len(self._needled)) for outlet in OUTLETS]
         return native.Reader(
-            LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, [*self._openings, ()]
+            LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, [*self._openings, ()], [patterns for _, patterns in self._needled]
         )
 
     def __getstate__(self) -> dict[str, Any]:
@@ -213,19 +212,16 @@ class Matcher:
             hits += self._read_long(number, looks.row(number))
         return hits
 
-    def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], list[int]]]) -> list[Hit]:
+    def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], bool]]) -> list[Hit]:
         hits: list[Hit] = []
-        for number, patterns, places in tried:
-            hits += self._read_told(number, looks.row(number), looks.keys.get(number), patterns, places)
+        for number, patterns, exact in tried:
+            hits += self._read_told(number, looks.row(number), looks.keys.get(number), patterns, exact)
         return hits
 
-    def _read_told(self, number: int, row: str, key: str | None, patterns: list[Pattern], places: list[int]) -> list[Hit]:
-        """Return the hits of what is worth trying on a line, a paragraph if it has no key."""
-        hits = self._look_up(number, key, row) if key in self.exact else []
-        hits += self._try(patterns, number, row)
-        for place in places:
-            hits += self._try(self._needled[place][1], number, row)
-        return hits if key is not None else [*hits, *self._look_up_long(number, row)]
+    def _read_told(self, number: int, row: str, key: str | None, patterns: list[Pattern], exact: bool) -> list[Hit]:
+        """Return the hits of what is worth trying on a line, a paragraph if it has no key; its own is that of a phrase if `exact`."""
+        hits = self._look_up(number, "".join(words(row)) if key is None else key, row) if exact else []
+        return [*hits, *self._try(patterns, number, row)] if patterns else hits
 
     def read_lines(self, looks: Looks, numbers: Collection[int]) -> list[Hit]:
         """Return the hits of all rules on some lines."""
@@ -315,7 +311,7 @@ class Matcher:
                     ended = _ENDED.search(row) is not None if ended is None else ended
                     if not ended:
                         continue
-                if found := pattern.compiled.search(row, max(0, len(row) - _SUFFIX_WINDOW)):
+                if found := pattern.compiled.search(row, max(0, len(row) - SUFFIX_WINDOW)):
                     yield Hit(number, rule, *found.span("cut"), -1, _groups(found))
             else:
                 for found in pattern.compiled.finditer(row):

@@ -32,6 +32,8 @@ _SEPARATOR = rf"\W{{0,4}}(?!«){_STRONG}[^\w«“\"‘(\[]{{0,4}}"
 _REPEATS = 20
 _PATIENCE = 2000
 """Lines that are looked at without compiling a pattern: one tried oftener had better be compiled, in 10 to 50 ms."""
+SUFFIX_WINDOW = 400
+"""Characters at the end of a line in which a suffix stands."""
 _SLOT_WORDS = {"name": 7, "place": 4, "section": 5, "date": 6, "time": 5}
 _MOST_WORDS = {"number": 9, "time": 10, "date": 16, "weekday": 1}
 """Words of a slot at most, a run of digits behind a sign being one."""
@@ -50,7 +52,7 @@ class Pattern:
     `most` words; a suffix that stands `apart` follows the end of a sentence.
     """
 
-    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "_refused", "_compiled")
+    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "needs", "_refused", "_compiled")
 
     def __init__(self, rule: Rule, text: str, lists: Lists, member: int = -1) -> None:
         self.rule, self.text, self.lists, self.member = rule, text, lists, member
@@ -62,6 +64,7 @@ class Pattern:
         self.most = math.inf
         self.apart = False
         self.long = rule.where not in WHOLE
+        self.needs: object = None
         self._refused = 0
         self._compiled: re.Pattern[str] | None = None
 
@@ -100,6 +103,21 @@ class Pattern:
             self._compiled = codes.expression(self._key(), self.text, self._source)
         return self._compiled
 
+    def find_needs(self) -> tuple[int, tuple[tuple[str, ...], ...]]:
+        """Return where a line that fits is to be looked at (0: from its start) and words of which one of each kind stands there.
+
+        The compiled part asks, and keeps what it makes of them in `needs`.
+        """
+        needs: set[tuple[str, ...]] = set()
+        if self.text != self.rule.regex:
+            for slot, many, word, _, _ in _TOKEN.findall(self.text):
+                if word:
+                    needs.add((word,))
+                elif slot in self.lists and many in ("", "+"):
+                    needs.add(tuple(sorted(self.lists[slot].first)))
+        listed = sorted(needs, key=lambda words: (len(words), -len(words[0]), words))
+        return (SUFFIX_WINDOW if self.rule.where == "suffix" else 0, tuple(listed))
+
     def may_fit(self, row: str) -> bool:
         """Tell whether a line may fit: it holds the longest word, and a word of every list that must be there.
 
@@ -131,10 +149,10 @@ class Pattern:
         return _anchored(self.rule, _regex(tokens, self.lists), _signs(tokens[0]), _signs(tokens[-1]))
 
     def __getstate__(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__[:-2])
+        return tuple(getattr(self, name) for name in self.__slots__[:-3])
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, value in zip(self.__slots__, (*state, 0, None), strict=True):
+        for name, value in zip(self.__slots__, (*state, None, 0, None), strict=True):
             setattr(self, name, value)
 
 

@@ -232,6 +232,7 @@ typedef struct {
     int32_t *places, *more;  /* entry: the rule's place, the next entry */
     int32_t entries, rules;
     PyObject *openings;  /* place: with what a paragraph opens that the rule may fit: () never, None anything */
+    PyObject *patterns;  /* place: the patterns of the rule */
 } Needles;
 
 static void free_needles(Needles *needles) {
@@ -241,6 +242,7 @@ static void free_needles(Needles *needles) {
     PyMem_Free(needles->places);
     PyMem_Free(needles->more);
     Py_XDECREF(needles->openings);
+    Py_XDECREF(needles->patterns);
     PyMem_Free(needles);
 }
 
@@ -291,7 +293,7 @@ static int sort_states(Needles *n) {
     return 0;
 }
 
-static Needles *make_needles(PyObject *listed, PyObject *openings) {
+static Needles *make_needles(PyObject *listed, PyObject *openings, PyObject *patterns) {
     Needles *n = PyMem_Calloc(1, sizeof(Needles));
     Py_ssize_t letters = 1, count = PyList_GET_SIZE(listed);
     if (!n) { PyErr_NoMemory(); return NULL; }
@@ -330,8 +332,9 @@ static Needles *make_needles(PyObject *listed, PyObject *openings) {
         n->ends[state] = entry + 1;
     }
     if (link_states(n) < 0 || sort_states(n) < 0) goto failed;
-    if (n->rules > PyList_GET_SIZE(openings)) { PyErr_SetString(PyExc_ValueError, "a place without its openings"); goto failed; }
+    if (n->rules > PyList_GET_SIZE(openings) || n->rules > PyList_GET_SIZE(patterns) + 1) { PyErr_SetString(PyExc_ValueError, "a place without its openings"); goto failed; }
     n->openings = Py_NewRef(openings);
+    n->patterns = Py_NewRef(patterns);
     return n;
 failed:
     free_needles(n);
@@ -357,8 +360,8 @@ static int opens_as(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, 
     return 0;
 }
 
-/* Return the places of the rules of which a needle stands in a line, in order; NULL without an error: none. */
-static PyObject *find_needles(const Letters *letters, const Needles *n, const Py_UCS4 *at, Py_ssize_t size, int paragraph, int *outlet) {
+/* Mark the rules of which a needle stands in a line: a byte for each place, or NULL; without an error: none. */
+static uint8_t *find_needles(const Needles *n, const Py_UCS4 *at, Py_ssize_t size) {
     uint8_t *seen = NULL;
     int32_t state = 0;
     for (Py_ssize_t i = 0; i < size; i++) {
@@ -367,22 +370,11 @@ static PyObject *find_needles(const Letters *letters, const Needles *n, const Py
         state = n->next[((size_t)state << n->shift) + class];
         if (state < n->first_end) continue;
         for (int32_t end = n->ends[state]; end; end = n->more[end - 1]) {
-            if (!seen && !(seen = PyMem_Calloc((size_t)n->rules, 1))) return PyErr_NoMemory();
+            if (!seen && !(seen = PyMem_Calloc((size_t)n->rules, 1))) { PyErr_NoMemory(); return NULL; }
             seen[n->places[end - 1]] = 1;
         }
     }
-    if (!seen) return NULL;
-    PyObject *places = PyList_New(0);
-    *outlet = seen[n->rules - 1];
-    for (int32_t place = 0; places && place < n->rules - 1; place++) {
-        if (!seen[place] || (paragraph && !opens_as(letters, at, size, PyList_GET_ITEM(n->openings, place)))) continue;
-        PyObject *number = PyLong_FromLong(place);
-        if (!number || PyList_Append(places, number) < 0) Py_CLEAR(places);
-        Py_XDECREF(number);
-    }
-    PyMem_Free(seen);
-    if (places && !PyList_GET_SIZE(places)) Py_CLEAR(places);
-    return places;
+    return seen;
 }
 
 /* ---- Words by their numbers: most are in no table, and that is seen without making a text of them ---- */
@@ -443,7 +435,7 @@ typedef struct {
     Numbers opening, ending;  /* the words of the openers and the closers */
 } Reader;
 
-static PyObject *name_long, *name_most, *name_literal, *number_word, *latin_word, *end_word;
+static PyObject *name_long, *name_most, *name_needs, *name_find_needs, *number_word, *latin_word, *end_word;
 
 typedef struct { Py_ssize_t *at, size, room; } Spans;  /* start, end, start, end … */
 
@@ -491,26 +483,142 @@ static int raw_ends_sentence(const Reader *self, PyObject *line) {
     return size && stops(PyUnicode_READ(kind, data, size - 1));
 }
 
-/* What is worth trying on a line. `words` are spans in it, `row` its text where somebody has it already. */
+/* What is worth trying on a line. */
 typedef struct {
     PyObject *tried;   /* {pattern: None}, or NULL */
-    PyObject *places;  /* the places of rules with a needle there, or NULL */
     int exact;         /* its key is that of a phrase */
     int outlet;        /* it holds the word of an outlet: the needles of the last place, of no rule */
 } Found;
 
 static void drop(Found *found) {
     Py_CLEAR(found->tried);
-    Py_CLEAR(found->places);
     found->exact = 0;
 }
 
-static int add_patterns(Found *found, PyObject *patterns) {
-    if (!PyList_GET_SIZE(patterns)) return 0;
+static int add_pattern(Found *found, PyObject *pattern) {
     if (!found->tried && !(found->tried = PyDict_New())) return -1;
+    return PyDict_SetItem(found->tried, pattern, Py_None);
+}
+
+static int add_patterns(Found *found, PyObject *patterns) {
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patterns); i++)
-        if (PyDict_SetItem(found->tried, PyList_GET_ITEM(patterns, i), Py_None) < 0) return -1;
+        if (add_pattern(found, PyList_GET_ITEM(patterns, i)) < 0) return -1;
     return 0;
+}
+
+/* ---- Needs: words of which one of each kind stands in every match of a pattern: Pattern.find_needs ---- */
+
+typedef struct { const Py_UCS4 *at; Py_ssize_t size; } Word;
+
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t window;  /* characters at the end of a line in which they stand, or 0: anywhere */
+    Py_ssize_t kinds, *counts;
+    Word *words;  /* those of the first kind, of the second … */
+    Py_UCS4 *letters;
+} Needs;
+
+static PyTypeObject NeedsType;
+
+static void needs_dealloc(Needs *self) {
+    PyMem_Free(self->counts);
+    PyMem_Free(self->words);
+    PyMem_Free(self->letters);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyObject *make_needs(PyObject *told) {
+    Py_ssize_t window, words = 0, letters = 1, word = 0, letter = 0;
+    PyObject *kinds;
+    if (!PyArg_ParseTuple(told, "nO!", &window, &PyTuple_Type, &kinds)) return NULL;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kinds); i++) {
+        PyObject *kind = PyTuple_GET_ITEM(kinds, i);
+        if (!PyTuple_Check(kind)) return PyErr_Format(PyExc_TypeError, "a kind of words is a tuple, not %R", Py_TYPE(kind));
+        words += PyTuple_GET_SIZE(kind);
+        for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kind); k++) {
+            if (!PyUnicode_Check(PyTuple_GET_ITEM(kind, k))) return PyErr_Format(PyExc_TypeError, "words are texts");
+            letters += PyUnicode_GET_LENGTH(PyTuple_GET_ITEM(kind, k)) + 1;
+        }
+    }
+    Needs *made = (Needs *)NeedsType.tp_alloc(&NeedsType, 0);
+    if (!made) return NULL;
+    made->window = window;
+    made->kinds = PyTuple_GET_SIZE(kinds);
+    made->counts = PyMem_Calloc((size_t)made->kinds + 1, sizeof(Py_ssize_t));
+    made->words = PyMem_Calloc((size_t)words + 1, sizeof(Word));
+    made->letters = PyMem_Calloc((size_t)letters, sizeof(Py_UCS4));
+    if (!made->counts || !made->words || !made->letters) { Py_DECREF(made); return PyErr_NoMemory(); }
+    for (Py_ssize_t i = 0; i < made->kinds; i++) {
+        PyObject *kind = PyTuple_GET_ITEM(kinds, i);
+        made->counts[i] = PyTuple_GET_SIZE(kind);
+        for (Py_ssize_t k = 0; k < made->counts[i]; k++) {
+            PyObject *text = PyTuple_GET_ITEM(kind, k);
+            Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+            if (!PyUnicode_AsUCS4(text, made->letters + letter, size + 1, 1)) { Py_DECREF(made); return NULL; }
+            made->words[word++] = (Word){made->letters + letter, size};
+            letter += size + 1;
+        }
+    }
+    return (PyObject *)made;
+}
+
+static PyTypeObject NeedsType = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "cleaner._native.Needs",
+    .tp_doc = "Words of which one of each kind stands in every match of a pattern.",
+    .tp_basicsize = sizeof(Needs),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_dealloc = (destructor)needs_dealloc,
+};
+
+#define PAIRS 4096
+/* A line, and which pairs of letters stand in it: most words that are not there have one that is not. */
+typedef struct { const Py_UCS4 *at; Py_ssize_t size; int known; uint64_t pairs[PAIRS / 64]; } Paired;
+
+static inline uint32_t pair_of(const Py_UCS4 *at) { return (at[0] * 61 + at[1]) % PAIRS; }
+
+static int holds(Paired *line, Py_ssize_t start, Word word) {
+    if (!line->known) {
+        memset(line->pairs, 0, sizeof(line->pairs));
+        for (Py_ssize_t i = 1; i < line->size; i++) {
+            uint32_t pair = pair_of(line->at + i - 1);
+            line->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+        }
+        line->known = 1;
+    }
+    for (Py_ssize_t i = 1; i < word.size; i++) {
+        uint32_t pair = pair_of(word.at + i - 1);
+        if (!(line->pairs[pair / 64] >> pair % 64 & 1)) return 0;
+    }
+    for (Py_ssize_t i = start; i <= line->size - word.size; i++)
+        if (line->at[i] == word.at[0] && !memcmp(line->at + i, word.at, (size_t)word.size * sizeof(Py_UCS4))) return 1;
+    return 0;
+}
+
+/* Tell whether all stands in a folded line that every match of a pattern holds. */
+static int has_needs(PyObject *pattern, Paired *line) {
+    PyObject *found = PyObject_GetAttr(pattern, name_needs);
+    if (found == Py_None) {
+        PyObject *told = PyObject_CallMethodNoArgs(pattern, name_find_needs);
+        Py_SETREF(found, told ? make_needs(told) : NULL);
+        Py_XDECREF(told);
+        if (!found || PyObject_SetAttr(pattern, name_needs, found) < 0) { Py_XDECREF(found); return -1; }
+    }
+    if (!found || !PyObject_TypeCheck(found, &NeedsType)) {
+        if (found) PyErr_SetString(PyExc_TypeError, "needs are made here");
+        Py_XDECREF(found);
+        return -1;
+    }
+    const Needs *needs = (const Needs *)found;
+    Py_ssize_t start = needs->window && line->size > needs->window ? line->size - needs->window : 0;
+    const Word *word = needs->words;
+    int has = 1;
+    for (Py_ssize_t i = 0; has && i < needs->kinds; word += needs->counts[i++]) {
+        has = 0;
+        for (Py_ssize_t k = 0; !has && k < needs->counts[i]; k++) has = holds(line, start, word[k]);
+    }
+    Py_DECREF(found);
+    return has;
 }
 
 /* Return all that a word beside another may be looked up by: lookup.forms. */
@@ -626,8 +734,8 @@ static int at_edges_of(const Reader *self, const Py_UCS4 *at, const Spans *spans
     return failed;
 }
 
-/* Keep the patterns that may fit: with their longest word in the line, and not too many words; `long` ones alone if asked. */
-static int sift(Found *found, PyObject *row, Py_ssize_t words, int only_long) {
+/* Keep the patterns that may fit: with all they need in the line, and not too many words; `long` ones alone if asked. */
+static int sift(Found *found, Paired *line, Py_ssize_t words, int only_long) {
     PyObject *kept, *pattern, *none;
     Py_ssize_t pos = 0;
     if (!found->tried) return 0;
@@ -635,14 +743,10 @@ static int sift(Found *found, PyObject *row, Py_ssize_t words, int only_long) {
     PyObject *count = PyFloat_FromDouble((double)words);
     int failed = !count;
     while (!failed && PyDict_Next(found->tried, &pos, &pattern, &none)) {
-        PyObject *literal = PyObject_GetAttr(pattern, name_literal);
-        int fits = literal ? PyUnicode_Contains(row, literal) : -1;
-        Py_XDECREF(literal);
-        if (fits > 0) {
-            PyObject *value = PyObject_GetAttr(pattern, only_long ? name_long : name_most);
-            fits = !value ? -1 : only_long ? PyObject_IsTrue(value) : PyObject_RichCompareBool(value, count, Py_GE);
-            Py_XDECREF(value);
-        }
+        PyObject *value = PyObject_GetAttr(pattern, only_long ? name_long : name_most);
+        int fits = !value ? -1 : only_long ? PyObject_IsTrue(value) : PyObject_RichCompareBool(value, count, Py_GE);
+        Py_XDECREF(value);
+        if (fits > 0) fits = has_needs(pattern, line);
         failed = fits < 0 || (fits && PyDict_SetItem(kept, pattern, Py_None) < 0);
     }
     Py_XDECREF(count);
@@ -652,8 +756,23 @@ static int sift(Found *found, PyObject *row, Py_ssize_t words, int only_long) {
     return failed ? -1 : 0;
 }
 
+/* Add what may fit of the patterns of rules with a needle in the line. */
+static int add_needled(const Reader *self, const uint8_t *seen, Paired *line, int paragraph, Found *found) {
+    const Needles *n = self->needles;
+    found->outlet = seen[n->rules - 1];
+    for (int32_t place = 0; place < n->rules - 1; place++) {
+        if (!seen[place] || (paragraph && !opens_as(self->letters, line->at, line->size, PyList_GET_ITEM(n->openings, place)))) continue;
+        PyObject *patterns = PyList_GET_ITEM(n->patterns, place);
+        for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patterns); i++) {
+            int has = has_needs(PyList_GET_ITEM(patterns, i), line);
+            if (has < 0 || (has && add_pattern(found, PyList_GET_ITEM(patterns, i)) < 0)) return -1;
+        }
+    }
+    return 0;
+}
+
 /* Find what is worth trying on a line that is no paragraph: match._read_phrase. */
-static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, PyObject *row, PyObject *words, PyObject *key, const Spans *spans, Found *found) {
+static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, PyObject *words, PyObject *key, const Spans *spans, Found *found) {
     if ((found->exact = PyDict_Contains(self->exact, key)) < 0 || at_edges_of(self, at, spans, found) < 0) return -1;
     PyObject *patterns = PyDict_GetItemWithError(self->keyed, key);
     if (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL) return -1;
@@ -661,9 +780,15 @@ static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size
         patterns = PyDict_GetItemWithError(self->inners, PyList_GET_ITEM(words, i));
         if (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL) return -1;
     }
-    if (sift(found, row, PyList_GET_SIZE(words), 0) < 0) return -1;
-    found->places = find_needles(self->letters, self->needles, at, size, 0, &found->outlet);
-    return found->places || !PyErr_Occurred() ? 0 : -1;
+    Paired line;
+    line.at = at;
+    line.size = size;
+    line.known = 0;
+    if (sift(found, &line, PyList_GET_SIZE(words), 0) < 0) return -1;
+    uint8_t *seen = find_needles(self->needles, at, size);
+    int failed = seen ? add_needled(self, seen, &line, 0, found) < 0 : PyErr_Occurred() != NULL;
+    PyMem_Free(seen);
+    return failed ? -1 : 0;
 }
 
 /* Put the words near the edges of a long line into spans, as match._edges does. */
@@ -704,7 +829,9 @@ static PyObject *key_of(const Letters *letters, const Py_UCS4 *at, Py_ssize_t si
 
 /* Find what is worth trying on a paragraph: match._read_long. */
 static int find_in_paragraph(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans, Found *found) {
-    PyObject *first = NULL, *key = NULL, *row = NULL;
+    PyObject *first = NULL, *key = NULL;
+    uint8_t *seen = NULL;
+    Paired line;
     int failed = -1, known;
     spans->size = 0;
     if (edge_words(self, at, size, spans) < 0) return -1;
@@ -714,13 +841,16 @@ static int find_in_paragraph(const Reader *self, const Py_UCS4 *at, Py_ssize_t s
     if (known && size <= LINE_LIMIT) {
         if (!(key = key_of(self->letters, at, size)) || (found->exact = PyDict_Contains(self->exact, key)) < 0) goto done;
     }
-    if (found->tried && (!(row = text_of(at, size)) || sift(found, row, 0, 1) < 0)) goto done;
-    found->places = find_needles(self->letters, self->needles, at, size, 1, &found->outlet);
-    failed = found->places || !PyErr_Occurred() ? 0 : -1;
+    seen = find_needles(self->needles, at, size);
+    if (!seen && PyErr_Occurred()) goto done;
+    line.at = at;
+    line.size = size;
+    line.known = 0;
+    failed = sift(found, &line, 0, 1) < 0 || (seen && add_needled(self, seen, &line, 1, found) < 0);
 done:
+    PyMem_Free(seen);
     Py_XDECREF(first);
     Py_XDECREF(key);
-    Py_XDECREF(row);
     return failed;
 }
 
@@ -738,8 +868,8 @@ static PyObject *words_of(const Py_UCS4 *at, const Spans *spans) {
 
 /* Tell whether a rule may have a say on a part of a tail, read as a line: tails._as_line. */
 static int worth_as_line(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
-    Found found = {NULL, NULL, 0, 0};
-    PyObject *row = NULL, *words = NULL, *key = NULL;
+    Found found = {NULL, 0, 0};
+    PyObject *words = NULL, *key = NULL;
     Py_ssize_t spaces = 0, runs = 0;
     int worth = -1;
     while (size && (is(self->letters, at[size - 1]) & SPACE)) size--;
@@ -753,15 +883,13 @@ static int worth_as_line(const Reader *self, const Py_UCS4 *at, Py_ssize_t size,
         spans->size = 0;
         if (split(self->letters, at, 0, size, spans) < 0) goto done;
         if (!spans->size) return 0;
-        row = text_of(at, size);
         words = words_of(at, spans);
         key = key_of(self->letters, at, size);
-        if (!row || !words || !key || find_in_phrase(self, at, size, row, words, key, spans, &found) < 0) goto done;
+        if (!words || !key || find_in_phrase(self, at, size, words, key, spans, &found) < 0) goto done;
     }
-    worth = found.exact || found.tried || found.places;
+    worth = found.exact || found.tried;
 done:
     drop(&found);
-    Py_XDECREF(row);
     Py_XDECREF(words);
     Py_XDECREF(key);
     return worth;
@@ -1008,13 +1136,11 @@ static int append_number(PyObject *list, Py_ssize_t value) {
 
 /* Write down what is worth trying on a line, if anything is. */
 static int append_found(PyObject *tried, PyObject *number, Found *found) {
-    if (!found->exact && !found->tried && !found->places) return 0;
+    if (!found->exact && !found->tried) return 0;
     PyObject *patterns = found->tried ? PyDict_Keys(found->tried) : PyList_New(0);
-    PyObject *places = found->places ? Py_NewRef(found->places) : PyList_New(0);
-    PyObject *row = patterns && places ? PyTuple_Pack(3, number, patterns, places) : NULL;
+    PyObject *row = patterns ? PyTuple_Pack(3, number, patterns, found->exact ? Py_True : Py_False) : NULL;
     int failed = !row || PyList_Append(tried, row) < 0;
     Py_XDECREF(patterns);
-    Py_XDECREF(places);
     Py_XDECREF(row);
     return failed ? -1 : 0;
 }
@@ -1036,7 +1162,7 @@ static int remember_opening(const Reader *self, Reading *into, const Py_UCS4 *at
 static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
     const Py_UCS4 *at = into->run.at;
     Py_ssize_t size = into->run.size;
-    Found found = {NULL, NULL, 0, 0};
+    Found found = {NULL, 0, 0};
     int stops = ends_sentence(self, at, size), seen = into->counted.seen;
     *bits = PARAGRAPH | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
         | (is_cut(self->letters, line) ? CUT : 0) | (is_broken(line, stops) ? BREAKS : 0);
@@ -1070,7 +1196,7 @@ static uint32_t phrase_bits(const Reader *self, const Reading *into, PyObject *l
 static int read_phrase(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
     const Py_UCS4 *at = into->run.at;
     Py_ssize_t size = into->run.size;
-    Found found = {NULL, NULL, 0, 0};
+    Found found = {NULL, 0, 0};
     PyObject *row = text_of(at, size), *words = NULL, *key = NULL;
     int failed = !row || PyDict_SetItem(into->rows, number, row) < 0;
     into->spans.size = 0;
@@ -1080,7 +1206,7 @@ static int read_phrase(const Reader *self, Reading *into, PyObject *line, PyObje
     else if (!failed) {
         failed = !(words = words_of(at, &into->spans)) || !(key = key_of(self->letters, at, size))
             || PyDict_SetItem(into->words, number, words) < 0 || PyDict_SetItem(into->keys, number, key) < 0
-            || find_in_phrase(self, at, size, row, words, key, &into->spans, &found) < 0
+            || find_in_phrase(self, at, size, words, key, &into->spans, &found) < 0
             || append_found(into->tried, number, &found) < 0;
     }
     drop(&found);
@@ -1166,26 +1292,22 @@ static PyObject *reader_read(Reader *self, PyObject *lines) {
     return told;
 }
 
-/* One folded line that stands alone: phrase(row, words, key) and paragraph(row) return (patterns, places) or None. */
+/* One folded line that stands alone: phrase(row, words, key) and paragraph(row) return (patterns, whether it is a phrase) or None. */
 static PyObject *reader_line(const Reader *self, PyObject *row, PyObject *words, PyObject *key) {
-    Found found = {NULL, NULL, 0, 0};
+    Found found = {NULL, 0, 0};
     Run run = {NULL, 0, 0};
     Spans spans = {NULL, 0, 0};
     PyObject *told = NULL;
     if (!self->needles) return unready();
     Py_ssize_t size = PyUnicode_GET_LENGTH(row);
     int failed = make_room(&run, size ? size : 1) < 0 || !PyUnicode_AsUCS4(row, run.at, run.room, 0);
-    if (!failed && words) failed = split(self->letters, run.at, 0, size, &spans) < 0 || find_in_phrase(self, run.at, size, row, words, key, &spans, &found) < 0;
+    if (!failed && words) failed = split(self->letters, run.at, 0, size, &spans) < 0 || find_in_phrase(self, run.at, size, words, key, &spans, &found) < 0;
     else if (!failed) failed = find_in_paragraph(self, run.at, size, &spans, &found) < 0;
     if (!failed) {
-        if (!found.tried && !found.places && !found.exact) told = Py_NewRef(Py_None);
-        else {
-            PyObject *patterns = found.tried ? PyDict_Keys(found.tried) : PyList_New(0);
-            PyObject *places = found.places ? Py_NewRef(found.places) : PyList_New(0);
-            told = patterns && places ? PyTuple_Pack(2, patterns, places) : NULL;
-            Py_XDECREF(patterns);
-            Py_XDECREF(places);
-        }
+        PyObject *patterns = found.tried ? PyDict_Keys(found.tried) : PyList_New(0);
+        if (!found.tried && !found.exact) told = Py_NewRef(Py_None);
+        else told = patterns ? PyTuple_Pack(2, patterns, found.exact ? Py_True : Py_False) : NULL;
+        Py_XDECREF(patterns);
     }
     drop(&found);
     PyMem_Free(run.at);
@@ -1205,17 +1327,17 @@ static PyObject *reader_paragraph(Reader *self, PyObject *row) {
 }
 
 static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
-    static char *names[] = {"letters", "closing", "exact", "long_exact", "keyed", "inners", "openers", "closers", "needles", "openings", NULL};
-    PyObject *letters, *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers, *needles, *openings;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUO!O!O!O!O!O!O!O!", names, &letters, &closing, &PyDict_Type, &exact, &PyDict_Type, &long_exact,
-            &PyDict_Type, &keyed, &PyDict_Type, &inners, &PyTuple_Type, &openers, &PyTuple_Type, &closers, &PyList_Type, &needles, &PyList_Type, &openings)) return -1;
+    static char *names[] = {"letters", "closing", "exact", "long_exact", "keyed", "inners", "openers", "closers", "needles", "openings", "needled", NULL};
+    PyObject *letters, *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers, *needles, *openings, *needled;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUO!O!O!O!O!O!O!O!O!", names, &letters, &closing, &PyDict_Type, &exact, &PyDict_Type, &long_exact,
+            &PyDict_Type, &keyed, &PyDict_Type, &inners, &PyTuple_Type, &openers, &PyTuple_Type, &closers, &PyList_Type, &needles, &PyList_Type, &openings, &PyList_Type, &needled)) return -1;
     if (!PyObject_TypeCheck(letters, &LettersType) || PyTuple_GET_SIZE(openers) != 2 || PyTuple_GET_SIZE(closers) != 2
             || !PyDict_Check(PyTuple_GET_ITEM(openers, 0)) || !PyDict_Check(PyTuple_GET_ITEM(closers, 0))) {
         PyErr_SetString(PyExc_TypeError, "letters, and edges as (words, get)");
         return -1;
     }
     if (make_numbers(&self->opening, PyTuple_GET_ITEM(openers, 0)) < 0 || make_numbers(&self->ending, PyTuple_GET_ITEM(closers, 0)) < 0) return -1;
-    Needles *made = make_needles(needles, openings);
+    Needles *made = make_needles(needles, openings, needled);
     if (!made) return -1;
     free_needles(self->needles);
     self->needles = made;
@@ -1283,14 +1405,15 @@ static PyMethodDef methods[] = {
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_methods = methods, .m_name = "cleaner._native", .m_doc = "Looks and look-ups, compiled.", .m_size = -1};
 
 PyMODINIT_FUNC PyInit__native(void) {
-    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&ReaderType) < 0) return NULL;
+    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&ReaderType) < 0) return NULL;
     name_long = PyUnicode_InternFromString("long");
     name_most = PyUnicode_InternFromString("most");
-    name_literal = PyUnicode_InternFromString("literal");
+    name_needs = PyUnicode_InternFromString("needs");
+    name_find_needs = PyUnicode_InternFromString("find_needs");
     number_word = PyUnicode_InternFromString("0");
     latin_word = PyUnicode_InternFromString("://");
     end_word = PyUnicode_InternFromString("\n");
-    if (!name_long || !name_most || !name_literal || !number_word || !latin_word || !end_word) return NULL;
+    if (!name_long || !name_most || !name_needs || !name_find_needs || !number_word || !latin_word || !end_word) return NULL;
     PyObject *made = PyModule_Create(&module);
     if (!made) return NULL;
     if (PyModule_AddObjectRef(made, "Letters", (PyObject *)&LettersType) < 0 || PyModule_AddObjectRef(made, "Reader", (PyObject *)&ReaderType) < 0
