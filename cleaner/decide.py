@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cleaner.arabic import is_arabic, key
 from cleaner.catalogue import Catalogue
-from cleaner.heuristics import DROPPED, HITS, STAGES, Stage, article, damage, tails
+from cleaner.heuristics import ALWAYS, DROPPED, HITS, STAGES, STIRRING, Stage, article, damage, tails
 from cleaner.heuristics.content import lines_of, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits, Matcher
@@ -65,7 +65,7 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     glued = tails.read(looks, rules.acting)
     found = cast(looks, hits + glued, rules)
     if not found:
-        return Verdict(document, document.text, notes=article.remark(document.text, ()), read_metadata=tell)
+        return Verdict(document, document.text, notes=article.remark(document.text, (), looks.odd), read_metadata=tell)
     votes: dict[Decision, None] = {}
     kept = [Span(0, len(document.text))]
     for _ in range(ROUNDS):
@@ -168,10 +168,14 @@ def _enough(text: str) -> bool:
 
 def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage] = STAGES) -> list[Decision]:
     """Let every stage vote once; return all votes, with vetoes and blank lines settled."""
+    stirred = looks.stirred | (HITS if found else 0) | (DROPPED if rules.dropped else 0) | ALWAYS
+    if not stirred & STIRRING:
+        return []
     hits, vetoed, shields = _sort_hits(looks, found, rules)
     votes: list[Decision] = vetoed
     gone: frozenset[int] = frozenset()
-    stirred = looks.stirred | (HITS if hits.acting else 0) | (DROPPED if rules.dropped else 0)
+    if not hits.acting:
+        stirred &= ~HITS
     for find, asks in stages:
         if not asks & stirred:
             continue

@@ -571,32 +571,33 @@ static PyTypeObject NeedsType = {
     .tp_dealloc = (destructor)needs_dealloc,
 };
 
-#define PAIRS 4096
-/* A line, and which pairs of letters stand in it: most words that are not there have one that is not. */
-typedef struct { const Py_UCS4 *at; Py_ssize_t size; int known; uint64_t pairs[PAIRS / 64]; } Paired;
+#define TRIPLES 16384
+/* A line, and which three letters stand in it side by side: a word that is not there has three that do not. */
+typedef struct { const Py_UCS4 *at; Py_ssize_t size; int known; uint64_t triples[TRIPLES / 64]; } Lettered;
 
-static inline uint32_t pair_of(const Py_UCS4 *at) { return (at[0] * 61 + at[1]) % PAIRS; }
+static inline uint32_t triple_of(const Py_UCS4 *at) { return (at[0] * 2053 + at[1] * 257 + at[2] * 29) % TRIPLES; }
 
-static int holds(Paired *line, Py_ssize_t start, Word word) {
+static int holds(Lettered *line, Py_ssize_t start, Word word) {
     if (!line->known) {
-        memset(line->pairs, 0, sizeof(line->pairs));
-        for (Py_ssize_t i = 1; i < line->size; i++) {
-            uint32_t pair = pair_of(line->at + i - 1);
-            line->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+        memset(line->triples, 0, sizeof(line->triples));
+        for (Py_ssize_t i = 2; i < line->size; i++) {
+            uint32_t triple = triple_of(line->at + i - 2);
+            line->triples[triple / 64] |= (uint64_t)1 << triple % 64;
         }
         line->known = 1;
     }
-    for (Py_ssize_t i = 1; i < word.size; i++) {
-        uint32_t pair = pair_of(word.at + i - 1);
-        if (!(line->pairs[pair / 64] >> pair % 64 & 1)) return 0;
+    for (Py_ssize_t i = 2; i < word.size; i++) {
+        uint32_t triple = triple_of(word.at + i - 2);
+        if (!(line->triples[triple / 64] >> triple % 64 & 1)) return 0;
     }
-    for (Py_ssize_t i = start; i <= line->size - word.size; i++)
-        if (line->at[i] == word.at[0] && !memcmp(line->at + i, word.at, (size_t)word.size * sizeof(Py_UCS4))) return 1;
+    const Py_UCS4 first = word.at[0], second = word.size > 1 ? word.at[1] : 0;
+    for (const Py_UCS4 *at = line->at + start, *last = line->at + line->size - word.size; at <= last; at++)
+        if (*at == first && (!second || at[1] == second) && !memcmp(at, word.at, (size_t)word.size * sizeof(Py_UCS4))) return 1;
     return 0;
 }
 
 /* Tell whether all stands in a folded line that every match of a pattern holds. */
-static int has_needs(PyObject *pattern, Paired *line) {
+static int has_needs(PyObject *pattern, Lettered *line) {
     PyObject *found = PyObject_GetAttr(pattern, name_needs);
     if (found == Py_None) {
         PyObject *told = PyObject_CallMethodNoArgs(pattern, name_find_needs);
@@ -735,7 +736,7 @@ static int at_edges_of(const Reader *self, const Py_UCS4 *at, const Spans *spans
 }
 
 /* Keep the patterns that may fit: with all they need in the line, and not too many words; `long` ones alone if asked. */
-static int sift(Found *found, Paired *line, Py_ssize_t words, int only_long) {
+static int sift(Found *found, Lettered *line, Py_ssize_t words, int only_long) {
     PyObject *kept, *pattern, *none;
     Py_ssize_t pos = 0;
     if (!found->tried) return 0;
@@ -757,7 +758,7 @@ static int sift(Found *found, Paired *line, Py_ssize_t words, int only_long) {
 }
 
 /* Add what may fit of the patterns of rules with a needle in the line. */
-static int add_needled(const Reader *self, const uint8_t *seen, Paired *line, int paragraph, Found *found) {
+static int add_needled(const Reader *self, const uint8_t *seen, Lettered *line, int paragraph, Found *found) {
     const Needles *n = self->needles;
     found->outlet = seen[n->rules - 1];
     for (int32_t place = 0; place < n->rules - 1; place++) {
@@ -780,7 +781,7 @@ static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size
         patterns = PyDict_GetItemWithError(self->inners, PyList_GET_ITEM(words, i));
         if (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL) return -1;
     }
-    Paired line;
+    Lettered line;
     line.at = at;
     line.size = size;
     line.known = 0;
@@ -831,7 +832,7 @@ static PyObject *key_of(const Letters *letters, const Py_UCS4 *at, Py_ssize_t si
 static int find_in_paragraph(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans, Found *found) {
     PyObject *first = NULL, *key = NULL;
     uint8_t *seen = NULL;
-    Paired line;
+    Lettered line;
     int failed = -1, known;
     spans->size = 0;
     if (edge_words(self, at, size, spans) < 0) return -1;

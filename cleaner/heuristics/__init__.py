@@ -7,6 +7,8 @@ returns decisions and changes nothing. With content before anchors, adding a rul
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from cleaner.heuristics import (
@@ -36,10 +38,8 @@ Find = Callable[[Looks, Hits, Collection[int]], list[Decision]]
 
 EDGES, ECHOES, REPEATS, CLOCKS, TICKERS, TEASERS, TITLES, _, _, ABOUT, MENUS, COUNTERS = (1 << place for place in range(12))
 """What of the looks of lines stirs a stage: the bits of `Looks.stirred`, as `stir` in compiled/native.c sets them."""
-ALWAYS = -1
-"""A stage that nobody taught `stir` about asks for this."""
-HITS, GONE, DROPPED = (1 << place for place in range(16, 19))
-"""Rules said something; lines are gone; kinds of facts are dropped."""
+HITS, GONE, DROPPED, ALWAYS = (1 << place for place in range(16, 20))
+"""Rules said something; lines are gone; kinds of facts are dropped; a stage that nobody taught `stir` about asks for the last."""
 
 
 class Stage(NamedTuple):
@@ -68,3 +68,5 @@ STAGES: tuple[Stage, ...] = (
     Stage(glued_counters.find, COUNTERS),
     Stage(edges.find, EDGES | GONE),
 )
+STIRRING = reduce(or_, (stage.asks for stage in STAGES))
+"""What stirs any stage."""

@@ -39,6 +39,8 @@ def refuse(looks: Looks, hits: Sequence[Hit]) -> Note | None:
     >>> clean("عذراً، الصفحة غير موجودة\\nالعودة إلى الرئيسية").notes[0].code
     'not_article'
     """
+    if not hits and not looks.stirred & TEASED:
+        return None
     said = {hit.rule.id for hit in hits if hit.rule.id in _STORY_WORDS}
     wall = any(hit.rule.kind == "consent" and hit.rule.where == "line" for hit in hits)
     if said or wall:
@@ -88,8 +90,8 @@ def _has_title(looks: Looks, number: int) -> bool:
     return any(looks.titled(n) and looks.count(n) > 3 for n in above)
 
 
-def remark(left: str, removed: Sequence[Decision]) -> tuple[Note, ...]:
-    """Return what there is to know of an article that is not whole, or not sound in a part.
+def remark(left: str, removed: Sequence[Decision], odd: bool = True) -> tuple[Note, ...]:
+    """Return what there is to know of an article that is not whole, or not sound in a part, if `odd` characters may stand in it.
 
     >>> remark("أعلنت الوزارة أن العمل سيبدأ مطلع العام […]", [])[0].code
     'truncated'
@@ -101,6 +103,6 @@ def remark(left: str, removed: Sequence[Decision]) -> tuple[Note, ...]:
     cut = end.endswith(_CUT) and any(vote.kind in ("read_more", "login") for vote in removed[-3:])
     if cut or end.endswith(("[…]", "[...]")):
         notes.append(Note("truncated", "The text breaks off; the rest stands elsewhere."))
-    if misread := find_part(left):
+    if odd and (misread := find_part(left)):
         notes.append(misread)
     return tuple(notes)

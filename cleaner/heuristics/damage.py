@@ -52,8 +52,9 @@ def find(text: str, arabic: bool) -> Note | None:
     >>> find("أعلنت الوزارة اليوم أنها ستبدأ الأعمال", True)
     >>> find("Le ministère a annoncé hier soir que la Société des Étangs fermera.", False)
     """
-    if arabic and text.count(" ال", 0, _ARTICLE_HEAD) * 100 > min(len(text), _ARTICLE_HEAD):
-        return None  # the article opens a word in six of news, 15 in 300 characters
+    for size in (_ARTICLE_HEAD, len(text)) if arabic else ():
+        if text.count(" ال", 0, size) * 100 > min(len(text), size):
+            return None  # the article opens a word in six of news, 15 in 300 characters
     if text.isascii() and not any(sign in text for sign in ("&#", "\\u", "%", "??")):
         return None
     visible = len(text) - sum(map(text.count, " \n\r\t\xa0"))

@@ -50,9 +50,7 @@ class Phrase(NamedTuple):
 def read(looks: Looks, matcher: Matcher) -> list[Hit]:
     """Return hits on what stands glued to the ends of long lines."""
     hits: list[Hit] = []
-    if len(looks.prose) != 1 and max(looks.spaces, default=0) < _LONG_SPACES:
-        return hits
-    if looks.tails is not None and not looks.tails:
+    if looks.tails == [] or (len(looks.prose) != 1 and max(looks.spaces, default=0) < _LONG_SPACES):
         return hits
     for number, spaces in zip(looks.prose, looks.spaces, strict=True):
         if (spaces >= _LONG_SPACES or len(looks.prose) == 1) and (looks.tails is None or number in looks.tails):
