@@ -50,8 +50,8 @@ class Looks:
     """What is worth trying on lines, where the compiled part has read them: line, patterns, whether it is a phrase as a whole."""
     teller: object = None
     """Who told that: it is true of the rules that they were made for."""
-    tails: list[int] | None = None
-    """The paragraphs at whose end something may be glued, where that is known."""
+    tails: dict[int, list[int]] | None = None
+    """The paragraphs at whose end something may be glued, and where in the end, where that is known."""
     counted: tuple[int, int, int] | None = None
     """How often lam, alif and spaces stand in the text, where that was counted."""
     broad = odd = True

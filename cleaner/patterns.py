@@ -35,7 +35,7 @@ _PATIENCE = 2000
 SUFFIX_WINDOW = 400
 """Characters at the end of a line in which a suffix stands."""
 _SLOT_WORDS = {"name": 7, "place": 4, "section": 5, "date": 6, "time": 5}
-_MOST_WORDS = {"number": 9, "time": 10, "date": 16, "weekday": 1}
+_MOST_WORDS = {"number": 9, "time": 10, "date": 16, "weekday": 1, "name": 7, "place": 4, "section": 5, "handle": 1}
 """Words of a slot at most, a run of digits behind a sign being one."""
 _KEPT_PATIENCE = 8
 """The same where it is in the cache: read from there in a tenth of a millisecond."""

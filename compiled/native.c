@@ -463,6 +463,16 @@ static int split(const Letters *letters, const Py_UCS4 *at, Py_ssize_t start, Py
     return 0;
 }
 
+static Py_ssize_t count_words(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    Py_ssize_t words = 0;
+    for (Py_ssize_t i = 0, before = 0; i < size; i++) {
+        int word = is(letters, at[i]) & WORD;
+        words += word && !before;
+        before = word;
+    }
+    return words;
+}
+
 static int among(PyObject *signs, Py_UCS4 c) {
     return PyUnicode_FindChar(signs, c, 0, PyUnicode_GET_LENGTH(signs), 1) >= 0;
 }
@@ -572,6 +582,7 @@ static PyTypeObject NeedsType = {
 };
 
 #define TRIPLES 16384
+#define SEARCHED 400
 /* A line, and which three letters stand in it side by side: a word that is not there has three that do not. */
 typedef struct { const Py_UCS4 *at; Py_ssize_t size; int known; uint64_t triples[TRIPLES / 64]; } Lettered;
 
@@ -590,13 +601,14 @@ static int holds(Lettered *line, Py_ssize_t start, Word word) {
         uint32_t triple = triple_of(word.at + i - 2);
         if (!(line->triples[triple / 64] >> triple % 64 & 1)) return 0;
     }
+    if (line->size - start > SEARCHED) return 1; /* it may be there: to be sure would take as long as an expression */
     const Py_UCS4 first = word.at[0], second = word.size > 1 ? word.at[1] : 0;
     for (const Py_UCS4 *at = line->at + start, *last = line->at + line->size - word.size; at <= last; at++)
         if (*at == first && (!second || at[1] == second) && !memcmp(at, word.at, (size_t)word.size * sizeof(Py_UCS4))) return 1;
     return 0;
 }
 
-/* Tell whether all stands in a folded line that every match of a pattern holds. */
+/* Tell whether all may stand in a folded line that every match of a pattern holds. */
 static int has_needs(PyObject *pattern, Lettered *line) {
     PyObject *found = PyObject_GetAttr(pattern, name_needs);
     if (found == Py_None) {
@@ -744,9 +756,14 @@ static int sift(Found *found, Lettered *line, Py_ssize_t words, int only_long) {
     PyObject *count = PyFloat_FromDouble((double)words);
     int failed = !count;
     while (!failed && PyDict_Next(found->tried, &pos, &pattern, &none)) {
-        PyObject *value = PyObject_GetAttr(pattern, only_long ? name_long : name_most);
-        int fits = !value ? -1 : only_long ? PyObject_IsTrue(value) : PyObject_RichCompareBool(value, count, Py_GE);
-        Py_XDECREF(value);
+        PyObject *most = PyObject_GetAttr(pattern, name_most);
+        int fits = most ? PyObject_RichCompareBool(most, count, Py_GE) : -1;
+        Py_XDECREF(most);
+        if (fits > 0 && only_long) {
+            PyObject *is_long = PyObject_GetAttr(pattern, name_long);
+            fits = is_long ? PyObject_IsTrue(is_long) : -1;
+            Py_XDECREF(is_long);
+        }
         if (fits > 0) fits = has_needs(pattern, line);
         failed = fits < 0 || (fits && PyDict_SetItem(kept, pattern, Py_None) < 0);
     }
@@ -847,7 +864,7 @@ static int find_in_paragraph(const Reader *self, const Py_UCS4 *at, Py_ssize_t s
     line.at = at;
     line.size = size;
     line.known = 0;
-    failed = sift(found, &line, 0, 1) < 0 || (seen && add_needled(self, seen, &line, 1, found) < 0);
+    failed = sift(found, &line, found->tried ? count_words(self->letters, at, size) : 0, 1) < 0 || (seen && add_needled(self, seen, &line, 1, found) < 0);
 done:
     PyMem_Free(seen);
     Py_XDECREF(first);
@@ -863,6 +880,13 @@ static PyObject *words_of(const Py_UCS4 *at, const Spans *spans) {
         else PyList_SET_ITEM(words, i, word);
     }
     return words;
+}
+
+static int append_number(PyObject *list, Py_ssize_t value) {
+    PyObject *number = PyLong_FromSsize_t(value);
+    int failed = !number || PyList_Append(list, number) < 0;
+    Py_XDECREF(number);
+    return failed ? -1 : 0;
 }
 
 /* ---- Ends of long lines: is there anything that tails.py would take for a line of its own? ---- */
@@ -918,8 +942,14 @@ static Py_ssize_t sentence_start(const Letters *letters, const Py_UCS4 *at, Py_s
     return c == '"' || c == ']' || c == 0xAB || c == 0x201C || c == '(' ? 0 : i;
 }
 
-/* Tell whether tails.py would find something at the end of a line: the first step of tails._peel. */
-static int worth_peeling(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
+/* Add the offset of a part of a tail that is worth reading as a line. */
+static int try_tail(const Reader *self, const Py_UCS4 *at, Py_ssize_t start, Py_ssize_t size, Spans *spans, PyObject *starts) {
+    int worth = worth_as_line(self, at + start, size - start, spans);
+    return worth > 0 ? append_number(starts, start) : worth;
+}
+
+/* Add where tails.py may find something at the end of a line: what the first step of tails._peel reads as lines. */
+static int worth_peeling(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans, PyObject *into) {
     Py_ssize_t starts[PIECES] = {0, 0, 0}, words[TAIL_WORDS][2], count = 0, found = 0, i = size;
     const Letters *letters = self->letters;
     for (Py_ssize_t n = 0; n < size;) {
@@ -929,8 +959,7 @@ static int worth_peeling(const Reader *self, const Py_UCS4 *at, Py_ssize_t size,
         n = start;
     }
     for (Py_ssize_t n = 0; n < found && n < PIECES; n++) {
-        int worth = worth_as_line(self, at + starts[n], size - starts[n], spans);
-        if (worth) return worth;
+        if (try_tail(self, at, starts[n], size, spans, into) < 0) return -1;
     }
     while (count < TAIL_WORDS) {
         while (i > 0 && !(is(letters, at[i - 1]) & WORD)) i--;
@@ -953,8 +982,7 @@ static int worth_peeling(const Reader *self, const Py_UCS4 *at, Py_ssize_t size,
             worth = word ? PyDict_Contains(PyTuple_GET_ITEM(self->openers, 0), word) : -1;
             Py_XDECREF(word);
         }
-        if (worth > 0) worth = worth_as_line(self, at + start, size - start, spans);
-        if (worth) return worth;
+        if (worth < 0 || (worth && try_tail(self, at, start, size, spans, into) < 0)) return -1;
     }
     return 0;
 }
@@ -1128,13 +1156,6 @@ typedef struct {
     int alike, odd;
 } Reading;
 
-static int append_number(PyObject *list, Py_ssize_t value) {
-    PyObject *number = PyLong_FromSsize_t(value);
-    int failed = !number || PyList_Append(list, number) < 0;
-    Py_XDECREF(number);
-    return failed ? -1 : 0;
-}
-
 /* Write down what is worth trying on a line, if anything is. */
 static int append_found(PyObject *tried, PyObject *number, Found *found) {
     if (!found->exact && !found->tried) return 0;
@@ -1218,9 +1239,14 @@ static int read_phrase(const Reader *self, Reading *into, PyObject *line, PyObje
 }
 
 static int peel(const Reader *self, Reading *into, PyObject *number, uint32_t *bits) {
-    int worth = worth_peeling(self, into->run.at + into->counted.mark, into->run.size - into->counted.mark, &into->spans);
-    if (worth > 0) *bits |= TAILED;
-    return worth < 0 || (worth && PyList_Append(into->tails, number) < 0) ? -1 : 0;
+    PyObject *starts = PyList_New(0);
+    int failed = !starts || worth_peeling(self, into->run.at + into->counted.mark, into->run.size - into->counted.mark, &into->spans, starts) < 0;
+    if (!failed && PyList_GET_SIZE(starts)) {
+        *bits |= TAILED;
+        failed = PyDict_SetItem(into->tails, number, starts) < 0;
+    }
+    Py_XDECREF(starts);
+    return failed ? -1 : 0;
 }
 
 static int read_lines(const Reader *self, Reading *into, PyObject *lines) {
@@ -1266,10 +1292,10 @@ static PyObject *reader_read(Reader *self, PyObject *lines) {
     PyObject *told = NULL;
     if (!PyList_Check(lines)) return PyErr_Format(PyExc_TypeError, "lines stand in a list, not %R", Py_TYPE(lines));
     if (!self->needles) return unready();
-    PyObject **parts[] = {&into.prose, &into.spaces, &into.wordless, &into.tried, &into.tails};
+    PyObject **parts[] = {&into.prose, &into.spaces, &into.wordless, &into.tried};
     int failed = 0;
-    for (int i = 0; i < 5; i++) failed |= !(*parts[i] = PyList_New(0));
-    failed |= !(into.words = PyDict_New()) || !(into.keys = PyDict_New()) || !(into.rows = PyDict_New());
+    for (int i = 0; i < 4; i++) failed |= !(*parts[i] = PyList_New(0));
+    failed |= !(into.words = PyDict_New()) || !(into.keys = PyDict_New()) || !(into.rows = PyDict_New()) || !(into.tails = PyDict_New());
     failed |= !(into.stops = PySet_New(NULL)) || !(into.openings = PySet_New(NULL));
     if (!failed && !(into.bits = PyMem_Calloc((size_t)PyList_GET_SIZE(lines) + 1, sizeof(uint32_t)))) { PyErr_NoMemory(); failed = 1; }
     if (!failed && read_lines(self, &into, lines) == 0) {
@@ -1281,10 +1307,11 @@ static PyObject *reader_read(Reader *self, PyObject *lines) {
             stir(into.bits, PyList_GET_SIZE(lines), into.alike, c->broad)
         );
     }
-    for (int i = 0; i < 5; i++) Py_XDECREF(*parts[i]);
+    for (int i = 0; i < 4; i++) Py_XDECREF(*parts[i]);
     Py_XDECREF(into.words);
     Py_XDECREF(into.keys);
     Py_XDECREF(into.rows);
+    Py_XDECREF(into.tails);
     Py_XDECREF(into.stops);
     Py_XDECREF(into.openings);
     PyMem_Free(into.run.at);

@@ -50,11 +50,13 @@ class Phrase(NamedTuple):
 def read(looks: Looks, matcher: Matcher) -> list[Hit]:
     """Return hits on what stands glued to the ends of long lines."""
     hits: list[Hit] = []
-    if looks.tails == [] or (len(looks.prose) != 1 and max(looks.spaces, default=0) < _LONG_SPACES):
+    if looks.tails == {} or (len(looks.prose) != 1 and max(looks.spaces, default=0) < _LONG_SPACES):
         return hits
     for number, spaces in zip(looks.prose, looks.spaces, strict=True):
         if (spaces >= _LONG_SPACES or len(looks.prose) == 1) and (looks.tails is None or number in looks.tails):
             tail = fold(looks.document.rows[number][-_WINDOW:])
+            if looks.tails and not any(_as_line(tail, start, len(tail), matcher) for start in looks.tails[number]):
+                continue
             if phrases := _peel(tail, matcher):
                 shift = len(looks.row(number)) - len(tail)
                 ends = [*(phrase.start for phrase in phrases[1:]), len(tail)]
