@@ -308,7 +308,7 @@ class Matcher:
                     yield Hit(number, rule, *found.span("cut"), -1, _groups(found))
             elif rule.where == "suffix":
                 if pattern.apart:
-                    ended = _ENDED.search(row) is not None if ended is None else ended
+                    ended = _goes_on(row) if ended is None else ended
                     if not ended:
                         continue
                 if found := pattern.compiled.search(row, max(0, len(row) - SUFFIX_WINDOW)):
@@ -366,6 +366,12 @@ def _opens(row: str, openings: tuple[str, ...] | None) -> bool:
     start = found.end() if found else 0
     first = row[start : start + 1]
     return row.startswith(openings, start) or (first.isdigit() and NUMBER in openings) or (first.isascii() and LATIN in openings)
+
+
+def _goes_on(row: str) -> bool:
+    """Tell whether a word follows the end of a sentence."""
+    end = _ENDED.search(row)
+    return end is not None and _WORD.search(row, end.end()) is not None
 
 
 def _longest(words: Iterable[str]) -> int:

@@ -16,7 +16,7 @@ from cleaner.openings import most_spaces, opens_with
 from cleaner.rules import Rule
 from cleaner.slots import FIRST, SLOT_REGEXES
 
-_STRONG = r"(?:[:|/\\\-–—=»«←→<>…•*؛]|\.{2,})"
+_STRONG = r"(?:[:|/\\\-–—=»«←→<>…•*؛]|\.{2,60})"
 _STRONG_SIGNS = frozenset(":|/\\-–—=»«←→<>…•*؛")
 _TOKEN = re.compile(r"\{([a-z_]+)([?+*]?)\}|(\w+)|(\s+)|(.)")
 WHOLE = ("line", "anchor", "block")
@@ -32,13 +32,17 @@ _SEPARATOR = rf"\W{{0,4}}(?!«){_STRONG}[^\w«“\"‘(\[]{{0,4}}"
 _REPEATS = 20
 _PATIENCE = 2000
 """Lines that are looked at without compiling a pattern: one tried oftener had better be compiled, in 10 to 50 ms."""
+_KEPT_PATIENCE = 8
+"""The same where it is in the cache: read from there in a tenth of a millisecond."""
 SUFFIX_WINDOW = 400
 """Characters at the end of a line in which a suffix stands."""
 _SLOT_WORDS = {"name": 7, "place": 4, "section": 5, "date": 6, "time": 5}
 _MOST_WORDS = {"number": 9, "time": 10, "date": 16, "weekday": 1, "name": 7, "place": 4, "section": 5, "handle": 1}
 """Words of a slot at most, a run of digits behind a sign being one."""
-_KEPT_PATIENCE = 8
-"""The same where it is in the cache: read from there in a tenth of a millisecond."""
+WIDEST = {"title": 301, "phrase": 61, "name": 117, "place": 89, "section": 112, "site": 196, "number": 16, "time": 51, "date": 84, "weekday": 9, "email": 229, "handle": 31}
+"""Characters of a slot at most; the tests ask its expression."""
+_AROUND, _BESIDE, _GAP_WIDTH = 80, 72, 6
+"""Characters that a whole line may have around what a pattern names, beside each token of it, and between two words of a list."""
 LONG_PHRASE = 7
 """Phrases of so many words may stand on a line that counts as long: signs between words can add spaces."""
 
@@ -103,20 +107,25 @@ class Pattern:
             self._compiled = codes.expression(self._key(), self.text, self._source)
         return self._compiled
 
-    def find_needs(self) -> tuple[int, tuple[tuple[str, ...], ...]]:
-        """Return where a line that fits is to be looked at (0: from its start) and words of which one of each kind stands there.
+    def find_needs(self) -> tuple[int, int, bool, tuple[tuple[str, ...], ...]]:
+        """Return what a line that fits has: how long it may be (0: any length), in how many characters at its end (0: all)
+        words of some kinds stand, whether a word follows the end of a sentence, and the words, one of each kind.
 
         The compiled part asks, and keeps what it makes of them in `needs`.
         """
         needs: set[tuple[str, ...]] = set()
+        widest = 0.0
         if self.text != self.rule.regex:
-            for slot, many, word, _, _ in _TOKEN.findall(self.text):
+            tokens: list[Token] = _TOKEN.findall(self.text)
+            widest = _length_limit(tokens, self.lists) if self.rule.where in WHOLE else 0
+            for slot, many, word, _, _ in tokens:
                 if word:
                     needs.add((word,))
                 elif slot in self.lists and many in ("", "+"):
                     needs.add(tuple(sorted(self.lists[slot].first)))
         listed = sorted(needs, key=lambda words: (len(words), -len(words[0]), words))
-        return (SUFFIX_WINDOW if self.rule.where == "suffix" else 0, tuple(listed))
+        window = SUFFIX_WINDOW if self.rule.where == "suffix" else 0
+        return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed))
 
     def may_fit(self, row: str) -> bool:
         """Tell whether a line may fit: it holds the longest word, and a word of every list that must be there.
@@ -181,6 +190,19 @@ def _word_limit(tokens: list[Token], lists: Lists) -> float:
             limit += max(map(len, lists[slot].phrases)) * (_REPEATS + 1 if many in ("+", "*") else 1)
         else:
             limit += _MOST_WORDS.get(slot, math.inf) if slot else bool(word)
+    return limit
+
+
+def _length_limit(tokens: list[Token], lists: Lists) -> float:
+    """Return how many characters a whole line that fits may have."""
+    limit = float(_AROUND)
+    for slot, many, word, _, _ in tokens:
+        if slot in lists:
+            longest = max(sum(map(len, phrase)) + _GAP_WIDTH * len(phrase) for phrase in lists[slot].phrases)
+            limit += longest * (_REPEATS + 1 if many in ("+", "*") else 1)
+        elif slot:
+            limit += WIDEST.get(slot, math.inf)
+        limit += len(word) + _BESIDE
     return limit
 
 

@@ -522,7 +522,9 @@ typedef struct { const Py_UCS4 *at; Py_ssize_t size; } Word;
 
 typedef struct {
     PyObject_HEAD
-    Py_ssize_t window;  /* characters at the end of a line in which they stand, or 0: anywhere */
+    Py_ssize_t widest;  /* characters that a line may have, or 0: any number */
+    Py_ssize_t window;  /* characters at the end of a line in which the words stand, or 0: anywhere */
+    int apart;          /* a word follows the end of a sentence */
     Py_ssize_t kinds, *counts;
     Word *words;  /* those of the first kind, of the second … */
     Py_UCS4 *letters;
@@ -538,9 +540,10 @@ static void needs_dealloc(Needs *self) {
 }
 
 static PyObject *make_needs(PyObject *told) {
-    Py_ssize_t window, words = 0, letters = 1, word = 0, letter = 0;
+    Py_ssize_t widest, window, words = 0, letters = 1, word = 0, letter = 0;
+    int apart;
     PyObject *kinds;
-    if (!PyArg_ParseTuple(told, "nO!", &window, &PyTuple_Type, &kinds)) return NULL;
+    if (!PyArg_ParseTuple(told, "nnpO!", &widest, &window, &apart, &PyTuple_Type, &kinds)) return NULL;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kinds); i++) {
         PyObject *kind = PyTuple_GET_ITEM(kinds, i);
         if (!PyTuple_Check(kind)) return PyErr_Format(PyExc_TypeError, "a kind of words is a tuple, not %R", Py_TYPE(kind));
@@ -552,7 +555,9 @@ static PyObject *make_needs(PyObject *told) {
     }
     Needs *made = (Needs *)NeedsType.tp_alloc(&NeedsType, 0);
     if (!made) return NULL;
+    made->widest = widest;
     made->window = window;
+    made->apart = apart;
     made->kinds = PyTuple_GET_SIZE(kinds);
     made->counts = PyMem_Calloc((size_t)made->kinds + 1, sizeof(Py_ssize_t));
     made->words = PyMem_Calloc((size_t)words + 1, sizeof(Word));
@@ -584,7 +589,19 @@ static PyTypeObject NeedsType = {
 #define TRIPLES 16384
 #define SEARCHED 400
 /* A line, and which three letters stand in it side by side: a word that is not there has three that do not. */
-typedef struct { const Py_UCS4 *at; Py_ssize_t size; int known; uint64_t triples[TRIPLES / 64]; } Lettered;
+typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[TRIPLES / 64]; } Lettered;
+
+/* Tell whether a word follows the end of a sentence: what stands apart has to. */
+static int goes_on(Lettered *line) {
+    static const Py_UCS4 ends[] = {'.', 0x61F, '?', '!', 0x2026, 0xBB, 0x201D, '"', ']', ')'}; /* match._ENDED */
+    if (line->parted < 0) {
+        Py_ssize_t i = 0;
+        while (i < line->size && ((is(line->letters, line->at[i]) & WORD) || !listed(ends, COUNT(ends), line->at[i]))) i++;
+        while (i < line->size && !(is(line->letters, line->at[i]) & WORD)) i++;
+        line->parted = i < line->size;
+    }
+    return line->parted;
+}
 
 static inline uint32_t triple_of(const Py_UCS4 *at) { return (at[0] * 2053 + at[1] * 257 + at[2] * 29) % TRIPLES; }
 
@@ -623,6 +640,7 @@ static int has_needs(PyObject *pattern, Lettered *line) {
         return -1;
     }
     const Needs *needs = (const Needs *)found;
+    if ((needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line))) { Py_DECREF(found); return 0; }
     Py_ssize_t start = needs->window && line->size > needs->window ? line->size - needs->window : 0;
     const Word *word = needs->words;
     int has = 1;
@@ -799,9 +817,11 @@ static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size
         if (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL) return -1;
     }
     Lettered line;
+    line.letters = self->letters;
     line.at = at;
     line.size = size;
     line.known = 0;
+    line.parted = -1;
     if (sift(found, &line, PyList_GET_SIZE(words), 0) < 0) return -1;
     uint8_t *seen = find_needles(self->needles, at, size);
     int failed = seen ? add_needled(self, seen, &line, 0, found) < 0 : PyErr_Occurred() != NULL;
@@ -861,9 +881,11 @@ static int find_in_paragraph(const Reader *self, const Py_UCS4 *at, Py_ssize_t s
     }
     seen = find_needles(self->needles, at, size);
     if (!seen && PyErr_Occurred()) goto done;
+    line.letters = self->letters;
     line.at = at;
     line.size = size;
     line.known = 0;
+    line.parted = -1;
     failed = sift(found, &line, found->tried ? count_words(self->letters, at, size) : 0, 1) < 0 || (seen && add_needled(self, seen, &line, 1, found) < 0);
 done:
     PyMem_Free(seen);
