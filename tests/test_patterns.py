@@ -1,0 +1,62 @@
+"""What is asked of a line before an expression is tried holds for every line that fits."""
+
+from __future__ import annotations
+
+import re
+from re import _parser  # type: ignore[attr-defined]
+
+from cleaner.arabic import fold
+from cleaner.lint import examples
+from cleaner.looks import Looks
+from cleaner.match import Matcher
+from cleaner.model import Document, Record
+from cleaner.patterns import SUFFIX_WINDOW, WHOLE, WIDEST, Pattern
+from cleaner.rules import default_packs, merge
+from cleaner.slots import SLOT_REGEXES
+
+BOOK = merge(default_packs())
+MATCHER = Matcher(BOOK)
+PATTERNS = [
+    *MATCHER.openers.patterns(), *MATCHER.closers.patterns(), *(p for ps in MATCHER.inners.values() for p in ps),
+    *(p for ps in MATCHER.keyed.values() for p in ps), *(p for ps in MATCHER.needled.values() for p in ps),
+]  # fmt: skip
+
+
+def has_needs(pattern: Pattern, row: str) -> bool:
+    """Tell what the compiled part tells, and more: words are looked for to the end."""
+    widest, window, apart, kinds = pattern.find_needs()
+    goes_on = re.search(r"[.؟?!…»”\"\])].*\w", row, re.DOTALL) is not None
+    near = row[-window:] if window else row
+    return (not widest or len(row) <= widest) and (goes_on or not apart) and all(any(word in near for word in words) for words in kinds)
+
+
+def test_slots_are_as_wide_as_their_expressions() -> None:
+    widths = {slot: _parser.parse(regex).getwidth()[1] for slot, regex in SLOT_REGEXES.items()}
+    assert {slot: width for slot, width in widths.items() if width < 1000} == WIDEST
+
+
+def test_whole_lines_are_as_long_as_they_may_be() -> None:
+    for pattern in PATTERNS[::29]:
+        if pattern.rule.where in WHOLE and (widest := pattern.find_needs()[0]):
+            assert _parser.parse(pattern._source()).getwidth()[1] <= widest, pattern.text
+
+
+def test_what_fits_has_what_its_pattern_needs() -> None:
+    rules = {rule.id: rule for rule in BOOK.rules}
+    tried = 0
+    for pattern in PATTERNS:
+        for text, must_go in examples(rules[pattern.rule.id]):
+            for row in fold(text).split("\n") if must_go else ():
+                row = row if pattern.rule.where in WHOLE or len(row) < SUFFIX_WINDOW else row[-SUFFIX_WINDOW:]
+                if not has_needs(pattern, row):
+                    tried += 1
+                    assert not list(MATCHER._try([pattern], 0, row)), (pattern.text, row)
+    assert tried > 1000
+
+
+def test_a_matcher_finds_all_examples_by_their_words() -> None:
+    for rule in BOOK.rules[::7]:
+        for text, must_go in examples(rule):
+            if must_go and rule.where in ("line", "anchor"):
+                looks = Looks(Document(Record(text)))
+                assert any(hit.rule.id == rule.id for hit in MATCHER.read(looks)), (rule.id, text)
