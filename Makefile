@@ -40,7 +40,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 # Ours is installed without isolation, so that what builds it is locked too.
-$(VENV)/.installed: pyproject.toml requirements.lock setup.py compiled/native.c
+$(VENV)/.installed: pyproject.toml requirements.lock setup.py $(wildcard compiled/*.c)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer is needed, $(PYTHON) is {sys.version.split()[0]}; run make with PYTHON=/path/to/python3")'
 	@echo "Setting up $(VENV) …"
 	@$(PYTHON) -m venv --clear $(VENV)

@@ -14,7 +14,8 @@ from cleaner.decide import Matchers, Tell, in_original, judge
 from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
 from cleaner.options import Options
 from cleaner.parse.context import read_lines
-from cleaner.parse.html import Cut, Page, read_page
+from cleaner.parse.cuts import Cut
+from cleaner.parse.html import Page, read_page
 from cleaner.parse.markup import Markup
 from cleaner.render import replay
 

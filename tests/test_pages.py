@@ -81,6 +81,11 @@ def test_words_split_by_elements_and_comments_are_whole() -> None:
     assert text_of(f"<h1>{TITLE}</h1><p>{broken}</p><p>{LAST}")[1] == FIRST
 
 
+def test_a_mark_may_be_lost_in_what_holds_no_text() -> None:
+    page = f"<article><h1>جسر جديد</h1><picture><img class='share-icon' src=a><b class='share'>شارك</b></picture><p>{FIRST}</p><p>{LAST}</p></article>"
+    assert clean_html(page).text == f"جسر جديد\n{FIRST}\n{LAST}"
+
+
 def test_entities_and_odd_spaces() -> None:
     spaced, soft = FIRST.replace(" ", "&nbsp;&#32;\n"), LAST.replace("الجسر", "الج&shy;سر")
     page = f"<h1>{TITLE}</h1><p>{spaced}</p><p>{soft}</p>"

@@ -16,8 +16,9 @@ from cleaner.lint import check_rule, examples, rule_votes
 from cleaner.match import Matcher
 from cleaner.model import Decision, Document, Record
 from cleaner.options import Options
-from cleaner.parse.dom import Paths, elements, parse, plain, too_deep
+from cleaner.parse.dom import Paths, elements, parse, too_deep
 from cleaner.parse.html import read_page
+from cleaner.parse.letters import plain
 from cleaner.parse.markup import Markup, Match
 from cleaner.rules import Fault, Pack, Rule, Rulebook, default_packs, load_pack, merge, read_pack
 from cleaner.sources import Form

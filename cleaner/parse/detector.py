@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from cleaner.parse.dom import PROSE, letters, own_text, parent, plain
+from cleaner.parse.dom import PROSE, own_text, parent
+from cleaner.parse.letters import letters, plain
 
 _SHARES = (1.0, 0.6, 0.3)
 _LEAST = 25

@@ -6,10 +6,12 @@ The only modules that see a tree are those of this package: what they give away 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from cleaner.parse.letters import count_sign, group, plain
 
 UNSEEN = (
     "head script style template noscript svg iframe object video audio canvas noembed noframes map datalist math"
@@ -55,7 +57,7 @@ def too_deep(html: str) -> bool:
     """
     if any(map(_crowded, _long_tags(html))):
         return True
-    if html.count("<") < _MANY_TAGS:
+    if count_sign(html, "<") < _MANY_TAGS:
         return False
     depth = deepest = 0
     for found in _NESTED.finditer(html):
@@ -103,22 +105,22 @@ def elements(body: LexborNode) -> dict[str, list[LexborNode]]:
     >>> [node.text() for node in elements(body)["p"]], body.text()
     (['ab', 'c'], 'abc')
     """
-    numbered: dict[int, list[LexborNode]] = defaultdict(list)
-    for node in body.traverse():
-        numbered[node.tag_id].append(node)  # a tag's number needs no string
-    found = {nodes[0].tag or "": nodes for nodes in numbered.values()}
+    found = {nodes[0].tag or "": nodes for nodes in group(body.traverse(), "tag_id").values()}  # a number needs no string
     within: set[int] = set()
+    touched: set[str] = set()
     for tag in found.keys() & _UNSEEN:
         for node in found.pop(tag):
-            if tag not in _CODE:
-                within.update(inner.mem_id for inner in node.traverse())
+            if tag not in _CODE and node.first_child is not None:
+                for inner in node.traverse():
+                    within.add(inner.mem_id)
+                    touched.add(inner.tag or "")
             node.decompose(recursive=False)
-    if not within:
-        return found
-    return {tag: [node for node in nodes if node.mem_id not in within] for tag, nodes in found.items()}
+    for tag in found.keys() & touched:
+        found[tag] = [node for node in found[tag] if node.mem_id not in within]
+    return found
 
 
-def merge(found: dict[str, list[LexborNode]]) -> None:
+def merge(found: Mapping[str, list[LexborNode]]) -> None:
     """Unwrap all inline elements, so that a line is one run of text; those that hold no text go."""
     for tag in found.keys() & INLINE:
         for node in found[tag]:
@@ -126,16 +128,6 @@ def merge(found: dict[str, list[LexborNode]]) -> None:
     for tag in found.keys() & _EMPTY:
         for node in found[tag]:
             node.decompose(recursive=False)
-
-
-def plain(text: str) -> str:
-    """Return a text with every run of white space as one space."""
-    return " ".join(text.split())
-
-
-def letters(text: str) -> int:
-    """Count the characters of a text that are no spaces; the text has single ones."""
-    return len(text) - text.count(" ")
 
 
 def parent(node: LexborNode) -> LexborNode | None:

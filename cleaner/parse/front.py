@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborNode
 
 from cleaner.parse.detector import Found
-from cleaner.parse.dom import plain
+from cleaner.parse.letters import plain
 
 _CARDS = "h1 a,h2 a,h3 a,h4 a,h5 a,a h2,a h3,a h4,a h5"
 _CARD_WORDS = 3

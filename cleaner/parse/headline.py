@@ -9,7 +9,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.arabic import key
-from cleaner.parse.dom import plain
+from cleaner.parse.letters import plain
 
 _NAMES = 'meta[property="og:title"],meta[name="twitter:title"],meta[property="twitter:title"],meta[itemprop="headline"]'
 _SEPARATOR = re.compile(r"\s+[|»«•·:–—-]+\s+|\s*\|\s*|\s*::\s*")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from cleaner.parse.detector import CLIMB
-from cleaner.parse.dom import letters, plain
+from cleaner.parse.letters import letters, plain
 
 _LINKED = 0.75
 _CELLS = frozenset(("td", "th"))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaner.parse.letters import Words
 from cleaner.rules import Rule
 
 _PLAIN = re.compile(
@@ -62,7 +63,7 @@ class Markup:
                 self._add(rule, selector)
         self._sought = ",".join((_NAMED, *self._tags))
         self._others = ",".join(selector for selector, _ in self._other)
-        self._word = re.compile(f"(?=({_tree(self._parts)}))") if self._parts else None
+        self._words = Words(tuple(self._parts))
         self._within = {
             word: [part for start in self._parts if word.startswith(start) for part in self._parts[start]]
             for word in self._parts
@@ -104,10 +105,8 @@ class Markup:
             for wanted, rule, selector in self._names.get(token, ()):
                 if wanted is None or wanted == tag:
                     yield rule, selector
-        if self._word is None:
-            return
-        for found in self._word.finditer(f"{classes}\n{name}".lower()):
-            for part in self._within[found[1]]:
+        for word in self._words.find(f"{classes}\n{name}".lower()):
+            for part in self._within[word]:
                 if part.tag in (None, tag) and part.stands_in(classes if part.of_class else name):
                     yield part.rule, part.selector
 
@@ -123,22 +122,6 @@ class Markup:
                     found[node.mem_id] = Match(node, rule, selector)
         found.pop(winner.mem_id, None)
         return list(found.values())
-
-
-def _tree(words: Iterable[str]) -> str:
-    """Write words as one expression that finds the longest of them at a place, a letter at a time.
-
-    >>> _tree(["tag", "tags", "ad"])
-    '(?:ad|tag(?:s)?)'
-    """
-    after: dict[str, list[str]] = {}
-    for word in words:
-        after.setdefault(word[:1], []).append(word[1:])
-    ends = after.pop("", None) is not None
-    branches = [re.escape(first) + (_tree(rest) if rest != [""] else "") for first, rest in sorted(after.items())]
-    if len(branches) == 1 and not ends:
-        return branches[0]
-    return f"(?:{'|'.join(branches)}){'?' if ends else ''}"
 
 
 def selector_fault(selector: str) -> str | None:

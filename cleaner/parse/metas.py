@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaner.parse.dom import plain
+from cleaner.parse.letters import plain
 
 _METAS = 600
 _VALUES = 60

@@ -13,7 +13,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from cleaner.parse.dom import plain
+from cleaner.parse.letters import plain
 from cleaner.parse.metas import bared
 
 _HEADINGS = 200

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from selectolax.lexbor import LexborNode
 
 from cleaner.parse.detector import CLIMB, Found
-from cleaner.parse.dom import letters, plain
+from cleaner.parse.letters import letters, plain
 from cleaner.parse.markup import Markup
 
 _LEAD = 40
