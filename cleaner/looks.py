@@ -8,12 +8,13 @@ not by characters, so that marks and tatweel change nothing.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from cleaner.arabic import fold, fold_letter, words
+from cleaner.arabic import LETTERS, fold, fold_letter, words
 from cleaner.compiled import native
 from cleaner.model import Document, Record
 
@@ -27,6 +28,9 @@ _SIGNS = " .,:;!?،؛؟…-–—|•*·»«\"'“”()[]{}/\\"
 CLOSING = " \t\r\xa0\"'»”’)]›\u200e\u200f\u202c\u2069"
 _STOPS = (".", "…")
 _END = 16
+_LOWEST = 0 if sys.byteorder == "little" else 3
+_STOPPED = 8
+"""The bit of `Looks.bits` that says that a paragraph ends as sentences do, and the place of its byte."""
 OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
 """One of them stands in every paragraph that says what a site is."""
 _NONE: Mapping[int, str] = MappingProxyType({})
@@ -60,7 +64,6 @@ class Looks:
     """What `native.stir` asks of the lines, four bytes each."""
     stirred = -1
     """Bits of the stages that may say something though no rule does; all where nobody has looked."""
-    _stops: Collection[int] | None = None
     _alike: bool | None = None
     _rows: dict[int, str]
 
@@ -89,11 +92,22 @@ class Looks:
         """Return the looks of a document as a part of the compiled part, made for some rules, tells them."""
         looks = cls.__new__(cls)
         looks.document, looks.teller = document, teller
-        looks.prose, looks.spaces, looks.words, looks.keys, looks.wordless, looks._rows, looks._stops, *rest = told
-        looks.tried, looks.tails, looks.counted, looks.wide, looks.broad, alike, looks.odd, looks.bits, looks.stirred = rest
+        looks.prose, looks.spaces, looks.tried, looks.tails, looks.counted, looks.wide, looks.broad, alike, *rest = told
+        looks.odd, looks.bits, looks.stirred = rest
+        looks._rows = {}
         if not alike:
             looks._alike = False
         return looks
+
+    def __getattr__(self, name: str) -> Any:
+        """Read the words of the short lines when they are first asked for, where the compiled part told what there is to know of most."""
+        if name not in ("words", "keys", "wordless") or self.bits is None:
+            raise AttributeError(name)
+        rows, prose = self.document.rows, self._paragraphs
+        short = [number for number, row in enumerate(rows) if row and number not in prose]
+        self.words, self.keys, self.wordless, folded = LETTERS.words(rows, short)
+        self._rows |= folded
+        return self.__dict__[name]
 
     def _read(self, short: list[int]) -> None:
         """Fold the lines that are no paragraphs, and split them into words."""
@@ -222,8 +236,8 @@ class Looks:
 
     def ends_sentence(self, number: int) -> bool:
         """Tell whether a line ends as sentences do; a question or exclamation mark ends headlines too."""
-        if self._stops is not None and number in self._paragraphs:
-            return number in self._stops
+        if self.bits is not None and number in self._paragraphs:
+            return bool(self.bits[4 * number + _LOWEST] & _STOPPED)
         row = self._rows.get(number)
         if row is None:  # its end says enough, and most paragraphs are never folded
             last = self.document.rows[number].rstrip(CLOSING)[-1:]

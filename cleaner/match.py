@@ -165,7 +165,7 @@ class Matcher:
         numbers = [number for number in numbers if number in looks.keys]
         if self._reader:
             for number in numbers:
-                hits += self._read_short(number, looks.row(number), looks.words[number], looks.keys[number])
+                hits += self._read_short(number, looks.row(number), looks.keys[number])
             return hits
         if not numbers:
             return hits
@@ -174,9 +174,9 @@ class Matcher:
             hits += self._read_phrase(number, looks.row(number), looks.keys[number], looks.words[number], needled)
         return hits
 
-    def _read_short(self, number: int, row: str, found: list[str], key: str) -> list[Hit]:
+    def _read_short(self, number: int, row: str, key: str) -> list[Hit]:
         """Read a line that is no paragraph as the compiled part tells."""
-        told = self._reader.phrase(row, found, key)
+        told = self._reader.phrase(row)
         return self._read_told(number, row, key, *told) if told else []
 
     def _read_phrase(self, number: int, row: str, key: str, found: list[str], needled: list[int]) -> list[Hit]:
@@ -201,7 +201,7 @@ class Matcher:
         if not found:
             return []
         key = "".join(found)
-        return self._read_short(0, row, found, key) if self._reader else self._read_phrase(0, row, key, found, self._with_needle(row))
+        return self._read_short(0, row, key) if self._reader else self._read_phrase(0, row, key, found, self._with_needle(row))
 
     def read(self, looks: Looks) -> list[Hit]:
         """Return the hits of all rules on all lines, in no particular order."""
@@ -215,7 +215,7 @@ class Matcher:
     def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], bool]]) -> list[Hit]:
         hits: list[Hit] = []
         for number, patterns, exact in tried:
-            hits += self._read_told(number, looks.row(number), looks.keys.get(number), patterns, exact)
+            hits += self._read_told(number, looks.row(number), None, patterns, exact)
         return hits
 
     def _read_told(self, number: int, row: str, key: str | None, patterns: list[Pattern], exact: bool) -> list[Hit]:

@@ -203,22 +203,7 @@ static PyObject *letters_fold(Letters *self, PyObject *text) {
     return folded;
 }
 
-static PyMethodDef letters_methods[] = {
-    {"fold", (PyCFunction)letters_fold, METH_O, "Fold a text: the same as arabic.fold in Python."},
-    {NULL, NULL, 0, NULL},
-};
-
-static PyTypeObject LettersType = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "cleaner._native.Letters",
-    .tp_doc = "What each character folds to: Letters({character: folding}).",
-    .tp_basicsize = sizeof(Letters),
-    .tp_flags = Py_TPFLAGS_DEFAULT,
-    .tp_new = PyType_GenericNew,
-    .tp_init = (initproc)letters_init,
-    .tp_dealloc = (destructor)letters_dealloc,
-    .tp_methods = letters_methods,
-};
+static PyTypeObject LettersType;
 
 /* ---- Needles: which of many texts stand in a line ----
  *
@@ -324,7 +309,8 @@ static int mark_needles(const Needles *n, int32_t number, const Py_UCS4 *at, Py_
     for (; number; number = n->needles[number - 1].next) {
         const Needle *needle = &n->needles[number - 1];
         Py_ssize_t start = i - needle->offset;
-        if (start < 0 || start + needle->size > size || memcmp(at + start, needle->at, (size_t)needle->size * sizeof(Py_UCS4))) continue;
+        if (start < 0 || start + needle->size > size || at[start] != needle->at[0] || at[start + needle->size - 1] != needle->at[needle->size - 1]) continue;
+        if (memcmp(at + start, needle->at, (size_t)needle->size * sizeof(Py_UCS4))) continue;
         if (!*seen && !(*seen = PyMem_Calloc((size_t)n->rules, 1))) return 0;
         (*seen)[needle->place] = 1;
     }
@@ -367,10 +353,21 @@ static int opens_as(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, 
 
 typedef struct { uint64_t *at; size_t mask; } Numbers;
 
+#define NOTHING 1469598103934665603u
+static inline uint64_t mix(uint64_t number, Py_UCS4 c) { return (number ^ c) * 1099511628211u; }
+static inline uint64_t done(uint64_t number) { return (number ^ (number >> 29)) | 1; } /* 0 is an empty place */
+
 static uint64_t number_of(const Py_UCS4 *at, Py_ssize_t size) {
-    uint64_t number = 1469598103934665603u;
-    for (Py_ssize_t i = 0; i < size; i++) number = (number ^ at[i]) * 1099511628211u;
-    return (number ^ (number >> 29)) | 1; /* 0 is an empty place */
+    uint64_t number = NOTHING;
+    for (Py_ssize_t i = 0; i < size; i++) number = mix(number, at[i]);
+    return done(number);
+}
+
+/* Return the number of the letters of a line, signs aside. */
+static uint64_t key_number(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    uint64_t number = NOTHING;
+    for (Py_ssize_t i = 0; i < size; i++) if (is(letters, at[i]) & WORD) number = mix(number, at[i]);
+    return done(number);
 }
 
 static int has_number(const Numbers *numbers, uint64_t number) {
@@ -379,23 +376,34 @@ static int has_number(const Numbers *numbers, uint64_t number) {
     return 0;
 }
 
-static int make_numbers(Numbers *numbers, PyObject *words) {
+/* Add a number; tell whether it was there. There has to be room. */
+static int add_number(Numbers *numbers, uint64_t number) {
+    size_t place = number & numbers->mask;
+    while (numbers->at[place] && numbers->at[place] != number) place = (place + 1) & numbers->mask;
+    int known = numbers->at[place] != 0;
+    numbers->at[place] = number;
+    return known;
+}
+
+static int make_room_for(Numbers *numbers, size_t most) {
     size_t room = 64;
-    PyObject *word, *value;
-    Py_ssize_t pos = 0;
-    while (room < (size_t)PyDict_GET_SIZE(words) * 4) room *= 2;
+    while (room < most * 4) room *= 2;
     PyMem_Free(numbers->at);
     if (!(numbers->at = PyMem_Calloc(room, sizeof(uint64_t)))) { PyErr_NoMemory(); return -1; }
     numbers->mask = room - 1;
+    return 0;
+}
+
+static int make_numbers(Numbers *numbers, PyObject *words) {
+    PyObject *word, *value;
+    Py_ssize_t pos = 0;
+    if (make_room_for(numbers, (size_t)PyDict_GET_SIZE(words)) < 0) return -1;
     while (PyDict_Next(words, &pos, &word, &value)) {
         Py_ssize_t size = PyUnicode_GET_LENGTH(word);
         Py_UCS4 *letters = PyUnicode_AsUCS4Copy(word);
         if (!letters) return -1;
-        uint64_t number = number_of(letters, size);
-        size_t place = number & numbers->mask;
+        add_number(numbers, number_of(letters, size));
         PyMem_Free(letters);
-        while (numbers->at[place] && numbers->at[place] != number) place = (place + 1) & numbers->mask;
-        numbers->at[place] = number;
     }
     return 0;
 }
@@ -418,7 +426,7 @@ typedef struct {
     Letters *letters;
     PyObject *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers; /* edges: (words, get) */
     Needles *needles;
-    Numbers opening, ending;  /* the words of the openers and the closers */
+    Numbers opening, ending, keys, keyed_keys, inner, long_first;  /* the words of the tables, so that most look-ups need no text */
 } Reader;
 
 static PyObject *name_long, *name_most, *name_needs, *name_find_needs, *number_word, *latin_word, *end_word;
@@ -792,14 +800,36 @@ static int add_needled(const Reader *self, const uint8_t *seen, Lettered *line, 
     return 0;
 }
 
+static PyObject *key_of(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    Run run = {NULL, 0, 0};
+    if (make_room(&run, size) < 0) return NULL;
+    for (Py_ssize_t i = 0; i < size; i++)
+        if (is(letters, at[i]) & WORD) run.at[run.size++] = at[i];
+    PyObject *key = text_of(run.at, run.size);
+    PyMem_Free(run.at);
+    return key;
+}
+
 /* Find what is worth trying on a line that is no paragraph: match._read_phrase. */
-static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, PyObject *words, PyObject *key, const Spans *spans, Found *found) {
-    if ((found->exact = PyDict_Contains(self->exact, key)) < 0 || at_edges_of(self, at, spans, found) < 0) return -1;
-    PyObject *patterns = PyDict_GetItemWithError(self->keyed, key);
-    if (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL) return -1;
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(words); i++) {
-        patterns = PyDict_GetItemWithError(self->inners, PyList_GET_ITEM(words, i));
-        if (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL) return -1;
+static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, const Spans *spans, Found *found) {
+    uint64_t number = key_number(self->letters, at, size);
+    int exact = has_number(&self->keys, number), keyed = has_number(&self->keyed_keys, number);
+    if (at_edges_of(self, at, spans, found) < 0) return -1;
+    if (exact || keyed) {
+        PyObject *key = key_of(self->letters, at, size), *patterns = key ? PyDict_GetItemWithError(self->keyed, key) : NULL;
+        found->exact = key ? PyDict_Contains(self->exact, key) : -1;
+        int failed = found->exact < 0 || (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL);
+        Py_XDECREF(key);
+        if (failed) return -1;
+    }
+    for (Py_ssize_t i = 0; i < spans->size; i += 2) {
+        const Py_UCS4 *start = at + spans->at[i];
+        Py_ssize_t length = spans->at[i + 1] - spans->at[i];
+        if (!has_number(&self->inner, number_of(start, length))) continue;
+        PyObject *word = text_of(start, length), *patterns = word ? PyDict_GetItemWithError(self->inners, word) : NULL;
+        int failed = !word || (patterns ? add_patterns(found, patterns) < 0 : PyErr_Occurred() != NULL);
+        Py_XDECREF(word);
+        if (failed) return -1;
     }
     Lettered line;
     line.letters = self->letters;
@@ -807,7 +837,7 @@ static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size
     line.size = size;
     line.known = 0;
     line.parted = -1;
-    if (sift(found, &line, PyList_GET_SIZE(words), 0) < 0) return -1;
+    if (sift(found, &line, spans->size / 2, 0) < 0) return -1;
     uint8_t *seen = find_needles(self->needles, at, size);
     int failed = seen ? add_needled(self, seen, &line, 0, found) < 0 : PyErr_Occurred() != NULL;
     PyMem_Free(seen);
@@ -840,29 +870,19 @@ static int edge_words(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Sp
         || add_span(spans, tail[0], tail[1]) < 0 || add_span(spans, tail[2], tail[3]) < 0 ? -1 : 0;
 }
 
-static PyObject *key_of(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
-    Run run = {NULL, 0, 0};
-    if (make_room(&run, size) < 0) return NULL;
-    for (Py_ssize_t i = 0; i < size; i++)
-        if (is(letters, at[i]) & WORD) run.at[run.size++] = at[i];
-    PyObject *key = text_of(run.at, run.size);
-    PyMem_Free(run.at);
-    return key;
-}
-
 /* Find what is worth trying on a paragraph: match._read_long. */
 static int find_in_paragraph(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans, Found *found) {
     PyObject *first = NULL, *key = NULL;
     uint8_t *seen = NULL;
     Lettered line;
-    int failed = -1, known;
+    int failed = -1, known = 0;
     spans->size = 0;
     if (edge_words(self, at, size, spans) < 0) return -1;
     if (!spans->size) return 0;
-    if (at_edges_of(self, at, spans, found) < 0 || !(first = word_at(at, spans, 0))) goto done;
-    if ((known = PyDict_Contains(self->long_exact, first)) < 0) goto done;
-    if (known && size <= LINE_LIMIT) {
-        if (!(key = key_of(self->letters, at, size)) || (found->exact = PyDict_Contains(self->exact, key)) < 0) goto done;
+    if (at_edges_of(self, at, spans, found) < 0) goto done;
+    if (size <= LINE_LIMIT && has_number(&self->long_first, number_of(at + spans->at[0], spans->at[1] - spans->at[0]))) {
+        if (!(first = word_at(at, spans, 0)) || (known = PyDict_Contains(self->long_exact, first)) < 0) goto done;
+        if (known && (!(key = key_of(self->letters, at, size)) || (found->exact = PyDict_Contains(self->exact, key)) < 0)) goto done;
     }
     seen = find_needles(self->needles, at, size);
     if (!seen && PyErr_Occurred()) goto done;
@@ -876,7 +896,7 @@ done:
     PyMem_Free(seen);
     Py_XDECREF(first);
     Py_XDECREF(key);
-    return failed;
+    return failed ? -1 : 0;
 }
 
 static PyObject *words_of(const Py_UCS4 *at, const Spans *spans) {
@@ -901,29 +921,21 @@ static int append_number(PyObject *list, Py_ssize_t value) {
 /* Tell whether a rule may have a say on a part of a tail, read as a line: tails._as_line. */
 static int worth_as_line(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
     Found found = {NULL, 0, 0};
-    PyObject *words = NULL, *key = NULL;
     Py_ssize_t spaces = 0, runs = 0;
-    int worth = -1;
     while (size && (is(self->letters, at[size - 1]) & SPACE)) size--;
     while (size && (is(self->letters, at[0]) & SPACE)) { at++; size--; }
     for (Py_ssize_t i = 0; i < size; i++)
         if (at[i] == ' ') { spaces++; runs += at[i - 1] != ' '; }
     if (!size || spaces >= PIECE_SPACES) return 0;
+    int failed = 0;
     if (runs > PHRASE_SPACES || (runs >= SENTENCE_SPACES && ends_sentence(self, at, size)) || size > PHRASE_CHARACTERS) {
-        if (find_in_paragraph(self, at, size, spans, &found) < 0) goto done;
+        failed = find_in_paragraph(self, at, size, spans, &found) < 0;
     } else {
         spans->size = 0;
-        if (split(self->letters, at, 0, size, spans) < 0) goto done;
-        if (!spans->size) return 0;
-        words = words_of(at, spans);
-        key = key_of(self->letters, at, size);
-        if (!words || !key || find_in_phrase(self, at, size, words, key, spans, &found) < 0) goto done;
+        failed = split(self->letters, at, 0, size, spans) < 0 || (spans->size && find_in_phrase(self, at, size, spans, &found) < 0);
     }
-    worth = found.exact || found.tried;
-done:
+    int worth = failed ? -1 : found.exact || found.tried;
     drop(&found);
-    Py_XDECREF(words);
-    Py_XDECREF(key);
     return worth;
 }
 
@@ -981,15 +993,9 @@ static int worth_peeling(const Reader *self, const Py_UCS4 *at, Py_ssize_t size,
     int open = !(among_stops(last) || last == 0xBB || last == 0x201D || last == '"');
     for (Py_ssize_t n = 0; n < count; n++) {
         Py_ssize_t start = words[n][0];
-        PyObject *key = key_of(letters, at + start, size - start);
-        int worth = key ? PyDict_Contains(self->exact, key) : -1;
-        Py_XDECREF(key);
-        if (!worth && open) {
-            PyObject *word = text_of(at + start, words[n][1] - start);
-            worth = word ? PyDict_Contains(PyTuple_GET_ITEM(self->openers, 0), word) : -1;
-            Py_XDECREF(word);
-        }
-        if (worth < 0 || (worth && try_tail(self, at, start, size, spans, into) < 0)) return -1;
+        int worth = has_number(&self->keys, key_number(letters, at + start, size - start))
+            || (open && has_number(&self->opening, number_of(at + start, words[n][1] - start)));
+        if (worth && try_tail(self, at, start, size, spans, into) < 0) return -1;
     }
     return 0;
 }
@@ -1154,8 +1160,8 @@ static int is_sited(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) 
 /* ---- A document ---- */
 
 typedef struct {
-    PyObject *prose, *spaces, *words, *keys, *wordless, *rows, *stops, *tried, *tails; /* what read() returns, in this order */
-    PyObject *openings;  /* how paragraphs begin and end: equal ones are alike */
+    PyObject *prose, *spaces, *tried, *tails; /* what read() returns, in this order */
+    Numbers letters;  /* of each line, of paragraphs those at their edges: equal ones are alike */
     Counted counted;
     Run run;
     Spans spans;
@@ -1175,17 +1181,13 @@ static int append_found(PyObject *tried, PyObject *number, Found *found) {
 }
 
 #define TOLD 24
-static int remember_opening(const Reader *self, Reading *into, const Py_UCS4 *at, Py_ssize_t size) {
-    uint64_t hash = 1469598103934665603u;
-    Py_ssize_t count = 0, i = 0;
-    for (i = 0; i < size && count < TOLD; i++) if (is(self->letters, at[i]) & WORD) { hash = (hash ^ at[i]) * 1099511628211u; count++; }
-    for (i = size; i > 0 && count < 2 * TOLD; i--) if (is(self->letters, at[i - 1]) & WORD) { hash = (hash ^ at[i - 1]) * 1099511628211u; count++; }
-    PyObject *opening = PyLong_FromUnsignedLongLong(hash);
-    Py_ssize_t known = PySet_GET_SIZE(into->openings);
-    int failed = !opening || PySet_Add(into->openings, opening) < 0;
-    Py_XDECREF(opening);
-    if (!failed && PySet_GET_SIZE(into->openings) == known) into->alike = 1;
-    return failed ? -1 : 0;
+/* Return the number of the letters at the edges of a paragraph. */
+static uint64_t edges_number(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    uint64_t number = NOTHING;
+    int count = 0;
+    for (Py_ssize_t i = 0; i < size && count < TOLD; i++) if (is(letters, at[i]) & WORD) { number = mix(number, at[i]); count++; }
+    for (Py_ssize_t i = size; i > 0 && count < 2 * TOLD; i--) if (is(letters, at[i - 1]) & WORD) { number = mix(number, at[i - 1]); count++; }
+    return done(number);
 }
 
 static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
@@ -1195,9 +1197,8 @@ static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyO
     int stops = ends_sentence(self, at, size), seen = into->counted.seen;
     *bits = PARAGRAPH | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
         | (is_cut(self->letters, line) ? CUT : 0) | (is_broken(line, stops) ? BREAKS : 0);
+    into->alike |= add_number(&into->letters, edges_number(self->letters, at, size));
     int failed = PyList_Append(into->prose, number) < 0 || append_number(into->spaces, into->counted.runs) < 0
-        || (stops && PySet_Add(into->stops, number) < 0)
-        || remember_opening(self, into, at, size) < 0
         || find_in_paragraph(self, at, size, &into->spans, &found) < 0
         || append_found(into->tried, number, &found) < 0;
     if (found.outlet) *bits |= OUTLET;
@@ -1226,22 +1227,13 @@ static int read_phrase(const Reader *self, Reading *into, PyObject *line, PyObje
     const Py_UCS4 *at = into->run.at;
     Py_ssize_t size = into->run.size;
     Found found = {NULL, 0, 0};
-    PyObject *row = text_of(at, size), *words = NULL, *key = NULL;
-    int failed = !row || PyDict_SetItem(into->rows, number, row) < 0;
     into->spans.size = 0;
-    failed = failed || split(self->letters, at, 0, size, &into->spans) < 0;
-    if (!failed) *bits = phrase_bits(self, into, line);
-    if (!failed && !into->spans.size) failed = PyList_Append(into->wordless, number) < 0;
-    else if (!failed) {
-        failed = !(words = words_of(at, &into->spans)) || !(key = key_of(self->letters, at, size))
-            || PyDict_SetItem(into->words, number, words) < 0 || PyDict_SetItem(into->keys, number, key) < 0
-            || find_in_phrase(self, at, size, words, key, &into->spans, &found) < 0
-            || append_found(into->tried, number, &found) < 0;
-    }
+    if (split(self->letters, at, 0, size, &into->spans) < 0) return -1;
+    *bits = phrase_bits(self, into, line);
+    if (!into->spans.size) return 0;
+    into->alike |= add_number(&into->letters, key_number(self->letters, at, size) - 1); /* no paragraph is like it */
+    int failed = find_in_phrase(self, at, size, &into->spans, &found) < 0 || append_found(into->tried, number, &found) < 0;
     drop(&found);
-    Py_XDECREF(row);
-    Py_XDECREF(words);
-    Py_XDECREF(key);
     return failed ? -1 : 0;
 }
 
@@ -1285,50 +1277,92 @@ static int read_lines(const Reader *self, Reading *into, PyObject *lines) {
         Py_XDECREF(number);
         if (failed) return -1;
     }
-    if (!into->alike) {
-        PyObject *keys = PyDict_Values(into->keys), *different = keys ? PySet_New(keys) : NULL;
-        into->alike = different ? PySet_GET_SIZE(different) < PyList_GET_SIZE(keys) : -1;
-        Py_XDECREF(keys);
-        Py_XDECREF(different);
-    }
-    return into->alike < 0 ? -1 : 0;
+    return 0;
 }
+
+/* words(lines, numbers): (words, keys, the numbers of those without a word, folded lines) of some lines, each by its number. */
+static PyObject *letters_words(Letters *self, PyObject *args) {
+    PyObject *lines, *numbers, *told = NULL;
+    Run run = {NULL, 0, 0};
+    Spans spans = {NULL, 0, 0};
+    if (!PyArg_ParseTuple(args, "O!O!", &PyList_Type, &lines, &PyList_Type, &numbers)) return NULL;
+    if (!self->many) return unready();
+    PyObject *words = PyDict_New(), *keys = PyDict_New(), *wordless = PyList_New(0), *rows = PyDict_New();
+    int failed = !words || !keys || !wordless || !rows;
+    for (Py_ssize_t i = 0; !failed && i < PyList_GET_SIZE(numbers); i++) {
+        PyObject *number = PyList_GET_ITEM(numbers, i), *found = NULL, *key = NULL, *row = NULL;
+        PyObject *line = PyList_GetItem(lines, PyLong_AsSsize_t(number));
+        Counted counted = {0};
+        run.size = spans.size = 0;
+        failed = !line || !PyUnicode_Check(line);
+        if (failed && line) PyErr_SetString(PyExc_TypeError, "lines are texts");
+        failed = failed || fold_line(self, line, 0, &run, &counted) < 0 || split(self, run.at, 0, run.size, &spans) < 0
+            || !(row = text_of(run.at, run.size)) || PyDict_SetItem(rows, number, row) < 0;
+        if (!failed && !spans.size) failed = PyList_Append(wordless, number) < 0;
+        else if (!failed) failed = !(found = words_of(run.at, &spans)) || !(key = key_of(self, run.at, run.size)) || PyDict_SetItem(words, number, found) < 0 || PyDict_SetItem(keys, number, key) < 0;
+        Py_XDECREF(found);
+        Py_XDECREF(key);
+        Py_XDECREF(row);
+    }
+    if (!failed) told = PyTuple_Pack(4, words, keys, wordless, rows);
+    Py_XDECREF(words);
+    Py_XDECREF(keys);
+    Py_XDECREF(wordless);
+    Py_XDECREF(rows);
+    PyMem_Free(run.at);
+    PyMem_Free(spans.at);
+    return told;
+}
+
+static PyMethodDef letters_methods[] = {
+    {"fold", (PyCFunction)letters_fold, METH_O, "Fold a text: the same as arabic.fold in Python."},
+    {"words", (PyCFunction)letters_words, METH_VARARGS, "Return the words, keys and folded texts of some lines."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject LettersType = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "cleaner._native.Letters",
+    .tp_doc = "What each character folds to: Letters({character: folding}).",
+    .tp_basicsize = sizeof(Letters),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = PyType_GenericNew,
+    .tp_init = (initproc)letters_init,
+    .tp_dealloc = (destructor)letters_dealloc,
+    .tp_methods = letters_methods,
+};
 
 static PyObject *reader_read(Reader *self, PyObject *lines) {
     Reading into = {0};
     PyObject *told = NULL;
     if (!PyList_Check(lines)) return PyErr_Format(PyExc_TypeError, "lines stand in a list, not %R", Py_TYPE(lines));
     if (!self->needles) return unready();
-    PyObject **parts[] = {&into.prose, &into.spaces, &into.wordless, &into.tried};
+    PyObject **parts[] = {&into.prose, &into.spaces, &into.tried};
     int failed = 0;
-    for (int i = 0; i < 4; i++) failed |= !(*parts[i] = PyList_New(0));
-    failed |= !(into.words = PyDict_New()) || !(into.keys = PyDict_New()) || !(into.rows = PyDict_New()) || !(into.tails = PyDict_New());
-    failed |= !(into.stops = PySet_New(NULL)) || !(into.openings = PySet_New(NULL));
+    for (int i = 0; i < 3; i++) failed |= !(*parts[i] = PyList_New(0));
+    failed |= !(into.tails = PyDict_New());
+    failed = failed || make_room_for(&into.letters, (size_t)PyList_GET_SIZE(lines)) < 0;
     if (!failed && !(into.bits = PyMem_Calloc((size_t)PyList_GET_SIZE(lines) + 1, sizeof(uint32_t)))) { PyErr_NoMemory(); failed = 1; }
     if (!failed && read_lines(self, &into, lines) == 0) {
         Counted *c = &into.counted;
         told = Py_BuildValue(
-            "(OOOOOOOOO(nnn)NNNNy#i)", into.prose, into.spaces, into.words, into.keys, into.wordless, into.rows, into.stops, into.tried, into.tails,
+            "(OOOO(nnn)NNNNy#i)", into.prose, into.spaces, into.tried, into.tails,
             c->lam, c->alif, c->spaces + (PyList_GET_SIZE(lines) - 1), PyBool_FromLong(c->wide), PyBool_FromLong(c->broad),
             PyBool_FromLong(into.alike), PyBool_FromLong(into.odd), (const char *)into.bits, PyList_GET_SIZE(lines) * (Py_ssize_t)sizeof(uint32_t),
             stir(into.bits, PyList_GET_SIZE(lines), into.alike, c->broad)
         );
     }
-    for (int i = 0; i < 4; i++) Py_XDECREF(*parts[i]);
-    Py_XDECREF(into.words);
-    Py_XDECREF(into.keys);
-    Py_XDECREF(into.rows);
+    for (int i = 0; i < 3; i++) Py_XDECREF(*parts[i]);
     Py_XDECREF(into.tails);
-    Py_XDECREF(into.stops);
-    Py_XDECREF(into.openings);
+    PyMem_Free(into.letters.at);
     PyMem_Free(into.run.at);
     PyMem_Free(into.spans.at);
     PyMem_Free(into.bits);
     return told;
 }
 
-/* One folded line that stands alone: phrase(row, words, key) and paragraph(row) return (patterns, whether it is a phrase) or None. */
-static PyObject *reader_line(const Reader *self, PyObject *row, PyObject *words, PyObject *key) {
+/* One folded line that stands alone: phrase(row) and paragraph(row) return (patterns, whether it is a phrase) or None. */
+static PyObject *reader_line(const Reader *self, PyObject *row, int paragraph) {
     Found found = {NULL, 0, 0};
     Run run = {NULL, 0, 0};
     Spans spans = {NULL, 0, 0};
@@ -1336,8 +1370,8 @@ static PyObject *reader_line(const Reader *self, PyObject *row, PyObject *words,
     if (!self->needles) return unready();
     Py_ssize_t size = PyUnicode_GET_LENGTH(row);
     int failed = make_room(&run, size ? size : 1) < 0 || !PyUnicode_AsUCS4(row, run.at, run.room, 0);
-    if (!failed && words) failed = split(self->letters, run.at, 0, size, &spans) < 0 || find_in_phrase(self, run.at, size, words, key, &spans, &found) < 0;
-    else if (!failed) failed = find_in_paragraph(self, run.at, size, &spans, &found) < 0;
+    if (!failed && paragraph) failed = find_in_paragraph(self, run.at, size, &spans, &found) < 0;
+    else if (!failed) failed = split(self->letters, run.at, 0, size, &spans) < 0 || find_in_phrase(self, run.at, size, &spans, &found) < 0;
     if (!failed) {
         PyObject *patterns = found.tried ? PyDict_Keys(found.tried) : PyList_New(0);
         if (!found.tried && !found.exact) told = Py_NewRef(Py_None);
@@ -1350,15 +1384,14 @@ static PyObject *reader_line(const Reader *self, PyObject *row, PyObject *words,
     return told;
 }
 
-static PyObject *reader_phrase(Reader *self, PyObject *args) {
-    PyObject *row, *words, *key;
-    if (!PyArg_ParseTuple(args, "UO!U", &row, &PyList_Type, &words, &key)) return NULL;
-    return reader_line(self, row, words, key);
+static PyObject *reader_phrase(Reader *self, PyObject *row) {
+    if (!PyUnicode_Check(row)) return PyErr_Format(PyExc_TypeError, "a line is a str, not %R", Py_TYPE(row));
+    return reader_line(self, row, 0);
 }
 
 static PyObject *reader_paragraph(Reader *self, PyObject *row) {
     if (!PyUnicode_Check(row)) return PyErr_Format(PyExc_TypeError, "a line is a str, not %R", Py_TYPE(row));
-    return reader_line(self, row, NULL, NULL);
+    return reader_line(self, row, 1);
 }
 
 static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
@@ -1371,7 +1404,9 @@ static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
         PyErr_SetString(PyExc_TypeError, "letters, and edges as (words, get)");
         return -1;
     }
-    if (make_numbers(&self->opening, PyTuple_GET_ITEM(openers, 0)) < 0 || make_numbers(&self->ending, PyTuple_GET_ITEM(closers, 0)) < 0) return -1;
+    if (make_numbers(&self->opening, PyTuple_GET_ITEM(openers, 0)) < 0 || make_numbers(&self->ending, PyTuple_GET_ITEM(closers, 0)) < 0
+            || make_numbers(&self->keys, exact) < 0 || make_numbers(&self->keyed_keys, keyed) < 0
+            || make_numbers(&self->inner, inners) < 0 || make_numbers(&self->long_first, long_exact) < 0) return -1;
     Needles *made = make_needles(needles, openings, needled);
     if (!made) return -1;
     free_needles(self->needles);
@@ -1406,14 +1441,14 @@ static void reader_dealloc(Reader *self) {
     PyObject_GC_UnTrack(self);
     reader_clear(self);
     free_needles(self->needles);
-    PyMem_Free(self->opening.at);
-    PyMem_Free(self->ending.at);
+    Numbers *numbers[] = {&self->opening, &self->ending, &self->keys, &self->keyed_keys, &self->inner, &self->long_first};
+    for (size_t i = 0; i < COUNT(numbers); i++) PyMem_Free(numbers[i]->at);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
 static PyMethodDef reader_methods[] = {
     {"read", (PyCFunction)reader_read, METH_O, "Read the lines of a document."},
-    {"phrase", (PyCFunction)reader_phrase, METH_VARARGS, "Tell what is worth trying on a folded line of these words and this key."},
+    {"phrase", (PyCFunction)reader_phrase, METH_O, "Tell what is worth trying on a folded line that is no paragraph."},
     {"paragraph", (PyCFunction)reader_paragraph, METH_O, "Tell what is worth trying on a folded paragraph."},
     {NULL, NULL, 0, NULL},
 };

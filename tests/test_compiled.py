@@ -65,7 +65,7 @@ def test_every_folding_is_told() -> None:
 def test_looks_are_the_same(text: str) -> None:
     document = Document(Record(text))
     told, read = COMPILED._rules.acting.look(document), Looks(document)
-    for name in ("prose", "spaces", "words", "keys", "wordless", "wide", "_rows"):
+    for name in ("prose", "spaces", "words", "keys", "wordless", "wide", "_rows"):  # the rows are read with the words
         assert getattr(told, name) == getattr(read, name), name
     for number in range(len(read)):
         assert (told.blank(number), told.ends_sentence(number)) == (read.blank(number), read.ends_sentence(number))
