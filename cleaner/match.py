@@ -147,9 +147,8 @@ class Matcher:
         if native is None:
             return None
         needles = [(needle, place) for place, (rule, _) in enumerate(self._needled) for needle in rule.needles]
-        needles += [(outlet, len(self._needled)) for outlet in OUTLETS]
         return native.Reader(
-            LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, [*self._openings, ()], [patterns for _, patterns in self._needled]
+            LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, self._openings, [patterns for _, patterns in self._needled], [(outlet, 0) for outlet in OUTLETS]
         )
 
     def __getstate__(self) -> dict[str, Any]:

@@ -26,8 +26,7 @@ static const Py_UCS4 odd[] = {0x201E, 0x84, 0xFFFD}; /* damage._SIGNS_OF_PARTS *
 
 typedef struct {
     PyObject_HEAD
-    uint16_t fold[BMP];
-    uint8_t is[BMP];
+    uint32_t of[BMP];  /* what it folds to, and above that what it is */
     PyObject *many;  /* {code: str} for what folds to several characters */
 } Letters;
 
@@ -48,7 +47,8 @@ static int kind_of(Py_UCS4 c) {
     return kind;
 }
 
-static inline int is(const Letters *letters, Py_UCS4 c) { return c < BMP ? letters->is[c] : kind_of(c); }
+static inline int is(const Letters *letters, Py_UCS4 c) { return c < BMP ? (int)(letters->of[c] >> 16) : kind_of(c); }
+static inline void set_fold(Letters *letters, Py_UCS4 c, uint32_t to) { letters->of[c] = (letters->of[c] & ~(uint32_t)0xFFFF) | to; }
 
 static int letters_init(Letters *self, PyObject *args, PyObject *kwargs) {
     PyObject *folded, *key, *value;
@@ -56,10 +56,10 @@ static int letters_init(Letters *self, PyObject *args, PyObject *kwargs) {
     (void)kwargs;
     if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &folded)) return -1;
     for (Py_UCS4 c = 0; c < BMP; c++) {
-        self->fold[c] = (uint16_t)c;
-        self->is[c] = (uint8_t)kind_of(c);
+        self->of[c] = (uint32_t)kind_of(c) << 16 | c;
     }
-    self->fold[DROP] = self->fold[MANY] = MANY; /* told apart from the marks by the table of several */
+    set_fold(self, DROP, MANY);
+    set_fold(self, MANY, MANY); /* told apart from the marks by the table of several */
     Py_XSETREF(self->many, PyDict_New());
     if (!self->many) return -1;
     for (unsigned c = MANY; c <= DROP; c++) {
@@ -76,14 +76,14 @@ static int letters_init(Letters *self, PyObject *args, PyObject *kwargs) {
         }
         Py_UCS4 c = PyUnicode_READ_CHAR(key, 0);
         Py_ssize_t length = PyUnicode_GET_LENGTH(value);
-        if (!length) self->fold[c] = DROP;
-        else if (length == 1 && PyUnicode_READ_CHAR(value, 0) < MANY) self->fold[c] = (uint16_t)PyUnicode_READ_CHAR(value, 0);
+        if (!length) set_fold(self, c, DROP);
+        else if (length == 1 && PyUnicode_READ_CHAR(value, 0) < MANY) set_fold(self, c, PyUnicode_READ_CHAR(value, 0));
         else {
             PyObject *code = PyLong_FromUnsignedLong(c);
             int failed = !code || PyDict_SetItem(self->many, code, value) < 0;
             Py_XDECREF(code);
             if (failed) return -1;
-            self->fold[c] = MANY;
+            set_fold(self, c, MANY);
         }
     }
     return 0;
@@ -135,6 +135,7 @@ static ALWAYS int fold_kind(
 ) {
     Py_ssize_t first = 0, last = size, lam = 0, alif = 0, spaces = 0, runs = 0, marked = size - window;
     int wide = 0, broad = 0, seen = 0;
+    uint32_t told = 0;
     Py_UCS4 before = 0;
     if (make_room(run, size) < 0) return -1;
     while (first < last && (is(letters, PyUnicode_READ(kind, data, first)) & SPACE)) first++;
@@ -152,12 +153,12 @@ static ALWAYS int fold_kind(
         }
         spaces += space;
         runs += space & (i > first) & (i < last);
-        seen |= is(letters, c);
         lam += c == 0x644;
         alif += c == 0x627;
         before = c;
-        if (c >= BMP) { *out++ = c; continue; }
-        uint16_t folded = letters->fold[c];
+        if (c >= BMP) { seen |= kind_of(c); *out++ = c; continue; }
+        uint32_t entry = letters->of[c], folded = entry & 0xFFFF;
+        told |= entry;
         *out = folded;
         out += folded != DROP;
         if (folded == MANY) {
@@ -167,6 +168,7 @@ static ALWAYS int fold_kind(
         }
     }
     run->size = out - run->at;
+    seen |= (int)(told >> 16);
     counted->lam += lam;
     counted->alif += alif;
     counted->spaces += spaces;
@@ -211,15 +213,17 @@ static PyTypeObject LettersType;
  * have any. Needles of two letters are told by the one that is no Arabic letter.
  */
 
-#define TRIPLES 16384
+#define TRIPLES 65536
+#define NEAR 16384  /* as many are told apart in one line */
 #define SHORT 192  /* characters below may tell a needle of two */
-/* Return the number of three characters, from that of the three before the last of them. */
-static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before << 5 ^ c) % TRIPLES; }
+/* Return the number of three characters, from that of the three before the last of them: what is older is shifted out. */
+static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before << 6 ^ c * 37) % TRIPLES; }
 
 typedef struct { const Py_UCS4 *at; Py_ssize_t size, offset; int32_t place, next; } Needle;  /* where in it stands what tells it; the next one told so */
 
 typedef struct {
-    uint8_t triples[TRIPLES], shorts[SHORT];  /* whether any needle is told so */
+    uint64_t triples[TRIPLES / 64];
+    uint8_t shorts[SHORT];  /* whether any needle is told so */
     int32_t by_triple[TRIPLES], by_short[SHORT];  /* 1 + the first needle that is, or 0 */
     Needle *needles;
     Py_UCS4 *letters;
@@ -265,13 +269,13 @@ static int tell_needle(Needles *n, int32_t number) {
     }
     uint32_t triple = 0;
     for (int i = 0; i < 3; i++) triple = triple_of(triple, needle->at[needle->offset + i]);
-    n->triples[triple] = 1;
+    n->triples[triple / 64] |= (uint64_t)1 << triple % 64;
     needle->next = n->by_triple[triple];
     n->by_triple[triple] = number + 1;
     return 0;
 }
 
-static Needles *make_needles(PyObject *listed, PyObject *openings, PyObject *patterns) {
+static Needles *make_needles(PyObject *listed) {
     Needles *n = PyMem_Calloc(1, sizeof(Needles));
     Py_ssize_t letters = 0, count = PyList_GET_SIZE(listed);
     PyObject *text;
@@ -295,9 +299,6 @@ static Needles *make_needles(PyObject *listed, PyObject *openings, PyObject *pat
         letters += size + 1;
         if (tell_needle(n, (int32_t)i) < 0) goto failed;
     }
-    if (n->rules > PyList_GET_SIZE(openings) || n->rules > PyList_GET_SIZE(patterns) + 1) { PyErr_SetString(PyExc_ValueError, "a place without its openings"); goto failed; }
-    n->openings = Py_NewRef(openings);
-    n->patterns = Py_NewRef(patterns);
     return n;
 failed:
     free_needles(n);
@@ -324,7 +325,7 @@ static uint8_t *find_needles(const Needles *n, const Py_UCS4 *at, Py_ssize_t siz
     for (Py_ssize_t i = 0; i < size; i++) {
         Py_UCS4 c = at[i], low = c < SHORT ? c : 0;
         triple = triple_of(triple, c);
-        if (!(n->triples[triple] | n->shorts[low])) continue;
+        if (!((n->triples[triple / 64] >> triple % 64 & 1) | n->shorts[low])) continue;
         if (!mark_needles(n, n->by_triple[triple], at, size, i - 2, &seen) || !mark_needles(n, n->by_short[low], at, size, i, &seen)) { PyErr_NoMemory(); return NULL; }
     }
     return seen;
@@ -425,7 +426,7 @@ typedef struct {
     PyObject_HEAD
     Letters *letters;
     PyObject *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers; /* edges: (words, get) */
-    Needles *needles;
+    Needles *needles, *outlets;
     Numbers opening, ending, keys, keyed_keys, inner, long_first;  /* the words of the tables, so that most look-ups need no text */
 } Reader;
 
@@ -491,7 +492,6 @@ static int raw_ends_sentence(const Reader *self, PyObject *line) {
 typedef struct {
     PyObject *tried;   /* {pattern: None}, or NULL */
     int exact;         /* its key is that of a phrase */
-    int outlet;        /* it holds the word of an outlet: the needles of the last place, of no rule */
 } Found;
 
 static void drop(Found *found) {
@@ -582,7 +582,7 @@ static PyTypeObject NeedsType = {
 
 #define SEARCHED 400
 /* A line, and which three letters stand in it side by side: a word that is not there has three that do not. */
-typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[TRIPLES / 64]; } Lettered;
+typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[NEAR / 64]; } Lettered;
 
 /* Tell whether a word follows the end of a sentence: what stands apart has to. */
 static int goes_on(Lettered *line) {
@@ -602,14 +602,14 @@ static int holds(Lettered *line, Py_ssize_t start, Word word) {
         memset(line->triples, 0, sizeof(line->triples));
         for (Py_ssize_t i = 0; i < line->size; i++) {
             triple = triple_of(triple, line->at[i]);
-            line->triples[triple / 64] |= (uint64_t)1 << triple % 64;
+            line->triples[triple % NEAR / 64] |= (uint64_t)1 << triple % 64;
         }
         line->known = 1;
     }
     triple = 0;
     for (Py_ssize_t i = 0; i < word.size; i++) {
         triple = triple_of(triple, word.at[i]);
-        if (i > 1 && !(line->triples[triple / 64] >> triple % 64 & 1)) return 0;
+        if (i > 1 && !(line->triples[triple % NEAR / 64] >> triple % 64 & 1)) return 0;
     }
     if (line->size - start > SEARCHED) return 1; /* it may be there: to be sure would take as long as an expression */
     const Py_UCS4 first = word.at[0], second = word.size > 1 ? word.at[1] : 0;
@@ -788,8 +788,7 @@ static int sift(Found *found, Lettered *line, Py_ssize_t words, int only_long) {
 /* Add what may fit of the patterns of rules with a needle in the line. */
 static int add_needled(const Reader *self, const uint8_t *seen, Lettered *line, int paragraph, Found *found) {
     const Needles *n = self->needles;
-    found->outlet = seen[n->rules - 1];
-    for (int32_t place = 0; place < n->rules - 1; place++) {
+    for (int32_t place = 0; place < n->rules; place++) {
         if (!seen[place] || (paragraph && !opens_as(self->letters, line->at, line->size, PyList_GET_ITEM(n->openings, place)))) continue;
         PyObject *patterns = PyList_GET_ITEM(n->patterns, place);
         for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patterns); i++) {
@@ -920,7 +919,7 @@ static int append_number(PyObject *list, Py_ssize_t value) {
 
 /* Tell whether a rule may have a say on a part of a tail, read as a line: tails._as_line. */
 static int worth_as_line(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
-    Found found = {NULL, 0, 0};
+    Found found = {NULL, 0};
     Py_ssize_t spaces = 0, runs = 0;
     while (size && (is(self->letters, at[size - 1]) & SPACE)) size--;
     while (size && (is(self->letters, at[0]) & SPACE)) { at++; size--; }
@@ -1193,7 +1192,7 @@ static uint64_t edges_number(const Letters *letters, const Py_UCS4 *at, Py_ssize
 static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
     const Py_UCS4 *at = into->run.at;
     Py_ssize_t size = into->run.size;
-    Found found = {NULL, 0, 0};
+    Found found = {NULL, 0};
     int stops = ends_sentence(self, at, size), seen = into->counted.seen;
     *bits = PARAGRAPH | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
         | (is_cut(self->letters, line) ? CUT : 0) | (is_broken(line, stops) ? BREAKS : 0);
@@ -1201,7 +1200,6 @@ static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyO
     int failed = PyList_Append(into->prose, number) < 0 || append_number(into->spaces, into->counted.runs) < 0
         || find_in_paragraph(self, at, size, &into->spans, &found) < 0
         || append_found(into->tried, number, &found) < 0;
-    if (found.outlet) *bits |= OUTLET;
     drop(&found);
     return failed ? -1 : 0;
 }
@@ -1226,7 +1224,7 @@ static uint32_t phrase_bits(const Reader *self, const Reading *into, PyObject *l
 static int read_phrase(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
     const Py_UCS4 *at = into->run.at;
     Py_ssize_t size = into->run.size;
-    Found found = {NULL, 0, 0};
+    Found found = {NULL, 0};
     into->spans.size = 0;
     if (split(self->letters, at, 0, size, &into->spans) < 0) return -1;
     *bits = phrase_bits(self, into, line);
@@ -1248,8 +1246,25 @@ static int peel(const Reader *self, Reading *into, PyObject *number, uint32_t *b
     return failed ? -1 : 0;
 }
 
+/* Read what is only asked of the last paragraph, or of one that stands alone (-1: none does). */
+static int read_last(const Reader *self, Reading *into, PyObject *lines, Py_ssize_t alone, Py_ssize_t last) {
+    Counted counted = {0};
+    into->run.size = 0;
+    if (fold_line(self->letters, PyList_GET_ITEM(lines, last), TAIL, &into->run, &counted) < 0) return -1;
+    into->counted.mark = counted.mark;
+    uint8_t *seen = find_needles(self->outlets, into->run.at, into->run.size);
+    if (!seen && PyErr_Occurred()) return -1;
+    if (seen) into->bits[last] |= OUTLET;
+    PyMem_Free(seen);
+    if (alone < 0) return 0;
+    PyObject *number = PyLong_FromSsize_t(alone);
+    int failed = !number || peel(self, into, number, &into->bits[alone]) < 0;
+    Py_XDECREF(number);
+    return failed ? -1 : 0;
+}
+
 static int read_lines(const Reader *self, Reading *into, PyObject *lines) {
-    Py_ssize_t alone = -1;
+    Py_ssize_t alone = -1, last = -1, paragraphs = 0;
     for (Py_ssize_t n = 0; n < PyList_GET_SIZE(lines); n++) {
         PyObject *line = PyList_GET_ITEM(lines, n);
         if (!PyUnicode_Check(line)) { PyErr_SetString(PyExc_TypeError, "lines are texts"); return -1; }
@@ -1263,21 +1278,14 @@ static int read_lines(const Reader *self, Reading *into, PyObject *lines) {
         into->odd |= into->counted.seen & ODD;
         int failed = !number || (paragraph ? read_paragraph : read_phrase)(self, into, line, number, &into->bits[n]) < 0
             || (paragraph && runs >= LONG_SPACES && peel(self, into, number, &into->bits[n]) < 0);
-        if (paragraph) alone = PyList_GET_SIZE(into->prose) == 1 && runs < LONG_SPACES ? n : -1;
+        if (paragraph) {
+            alone = !paragraphs++ && runs < LONG_SPACES ? n : -1;
+            last = n;
+        }
         Py_XDECREF(number);
         if (failed) return -1;
     }
-    if (alone >= 0) {
-        PyObject *number = PyLong_FromSsize_t(alone);
-        Counted counted = {0};
-        into->run.size = 0;
-        int failed = !number || fold_line(self->letters, PyList_GET_ITEM(lines, alone), TAIL, &into->run, &counted) < 0;
-        into->counted.mark = counted.mark;
-        failed = failed || peel(self, into, number, &into->bits[alone]) < 0;
-        Py_XDECREF(number);
-        if (failed) return -1;
-    }
-    return 0;
+    return alone >= 0 || paragraphs >= ABOUT_PARAGRAPHS ? read_last(self, into, lines, alone, last) : 0;
 }
 
 /* words(lines, numbers): (words, keys, the numbers of those without a word, folded lines) of some lines, each by its number. */
@@ -1363,7 +1371,7 @@ static PyObject *reader_read(Reader *self, PyObject *lines) {
 
 /* One folded line that stands alone: phrase(row) and paragraph(row) return (patterns, whether it is a phrase) or None. */
 static PyObject *reader_line(const Reader *self, PyObject *row, int paragraph) {
-    Found found = {NULL, 0, 0};
+    Found found = {NULL, 0};
     Run run = {NULL, 0, 0};
     Spans spans = {NULL, 0, 0};
     PyObject *told = NULL;
@@ -1395,10 +1403,10 @@ static PyObject *reader_paragraph(Reader *self, PyObject *row) {
 }
 
 static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
-    static char *names[] = {"letters", "closing", "exact", "long_exact", "keyed", "inners", "openers", "closers", "needles", "openings", "needled", NULL};
-    PyObject *letters, *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers, *needles, *openings, *needled;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUO!O!O!O!O!O!O!O!O!", names, &letters, &closing, &PyDict_Type, &exact, &PyDict_Type, &long_exact,
-            &PyDict_Type, &keyed, &PyDict_Type, &inners, &PyTuple_Type, &openers, &PyTuple_Type, &closers, &PyList_Type, &needles, &PyList_Type, &openings, &PyList_Type, &needled)) return -1;
+    static char *names[] = {"letters", "closing", "exact", "long_exact", "keyed", "inners", "openers", "closers", "needles", "openings", "needled", "outlets", NULL};
+    PyObject *letters, *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers, *needles, *openings, *needled, *outlets;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUO!O!O!O!O!O!O!O!O!O!", names, &letters, &closing, &PyDict_Type, &exact, &PyDict_Type, &long_exact,
+            &PyDict_Type, &keyed, &PyDict_Type, &inners, &PyTuple_Type, &openers, &PyTuple_Type, &closers, &PyList_Type, &needles, &PyList_Type, &openings, &PyList_Type, &needled, &PyList_Type, &outlets)) return -1;
     if (!PyObject_TypeCheck(letters, &LettersType) || PyTuple_GET_SIZE(openers) != 2 || PyTuple_GET_SIZE(closers) != 2
             || !PyDict_Check(PyTuple_GET_ITEM(openers, 0)) || !PyDict_Check(PyTuple_GET_ITEM(closers, 0))) {
         PyErr_SetString(PyExc_TypeError, "letters, and edges as (words, get)");
@@ -1407,10 +1415,19 @@ static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
     if (make_numbers(&self->opening, PyTuple_GET_ITEM(openers, 0)) < 0 || make_numbers(&self->ending, PyTuple_GET_ITEM(closers, 0)) < 0
             || make_numbers(&self->keys, exact) < 0 || make_numbers(&self->keyed_keys, keyed) < 0
             || make_numbers(&self->inner, inners) < 0 || make_numbers(&self->long_first, long_exact) < 0) return -1;
-    Needles *made = make_needles(needles, openings, needled);
-    if (!made) return -1;
+    Needles *made = make_needles(needles), *sites = made ? make_needles(outlets) : NULL;
+    if (sites && (made->rules > PyList_GET_SIZE(openings) || made->rules > PyList_GET_SIZE(needled))) PyErr_SetString(PyExc_ValueError, "a place without its openings");
+    if (!sites || PyErr_Occurred()) {
+        free_needles(made);
+        free_needles(sites);
+        return -1;
+    }
+    made->openings = Py_NewRef(openings);
+    made->patterns = Py_NewRef(needled);
     free_needles(self->needles);
+    free_needles(self->outlets);
     self->needles = made;
+    self->outlets = sites;
     Py_XSETREF(self->letters, (Letters *)Py_NewRef(letters));
     Py_XSETREF(self->closing, Py_NewRef(closing));
     Py_XSETREF(self->exact, Py_NewRef(exact));
@@ -1441,6 +1458,7 @@ static void reader_dealloc(Reader *self) {
     PyObject_GC_UnTrack(self);
     reader_clear(self);
     free_needles(self->needles);
+    free_needles(self->outlets);
     Numbers *numbers[] = {&self->opening, &self->ending, &self->keys, &self->keyed_keys, &self->inner, &self->long_first};
     for (size_t i = 0; i < COUNT(numbers); i++) PyMem_Free(numbers[i]->at);
     Py_TYPE(self)->tp_free((PyObject *)self);
