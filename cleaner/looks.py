@@ -12,7 +12,7 @@ import sys
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from cleaner.arabic import LETTERS, fold, fold_letter, words
 from cleaner.compiled import native
@@ -105,7 +105,7 @@ class Looks:
             raise AttributeError(name)
         rows, prose = self.document.rows, self._paragraphs
         short = [number for number, row in enumerate(rows) if row and number not in prose]
-        self.words, self.keys, self.wordless, folded = LETTERS.words(rows, short)
+        self.words, self.keys, self.wordless, folded = cast(Any, LETTERS).words(rows, short)
         self._rows |= folded
         return self.__dict__[name]
 
