@@ -8,7 +8,7 @@ re-publisher's wrapper do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -47,7 +47,10 @@ class Page:
         self.document = verdict.document
         self.removed = verdict.removed
         self.gone = dict(self._lines_gone())
-        self.looks = matcher.look(self.document.become(_bared(self.document, self._parts())))
+        text = _bared(self.document, self._parts())
+        self.looks = matcher.look(self.document if text == self.document.text else self.document.become(text))
+        self._offsets: dict[int, Sequence[int]] = {}
+        self._groups: dict[int, list[Group]] = {}
         self.headline: int | None = None
         self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
 
@@ -56,12 +59,18 @@ class Page:
         return self.document.text[span.start : span.end]
 
     def groups(self, hit: Hit) -> list[Group]:
-        """Return the slots of a hit in the order of the text."""
-        return [Group(name, self.span(hit.line, start, end)) for name, start, end in sorted(hit.groups, key=_start)]
+        """Return the slots of a hit in the order of the text: each field asks for those of every hit."""
+        found = self._groups.get(id(hit))
+        if found is None:
+            found = [Group(name, self.span(hit.line, start, end)) for name, start, end in sorted(hit.groups, key=_start)]
+            self._groups[id(hit)] = found
+        return found
 
     def span(self, line: int, start: int, end: int) -> Span:
         """Return a part of a folded line as a span of the text, without white space around it."""
-        _, offsets = fold_with_offsets(self.looks.document.rows[line])
+        offsets = self._offsets.get(line)
+        if offsets is None:
+            offsets = self._offsets[line] = fold_with_offsets(self.looks.document.rows[line])[1]
         base = self.document.starts[line]
         return self.trim(Span(base + offsets[start], base + offsets[end]))
 
@@ -137,17 +146,22 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
     parts = list(parts)
     if not parts and all(row == row.strip(_SPACE + _NOTHING) for row in document.rows):
         return document.text
-    letters = list(document.text)
+    rows = list(document.rows)
     for part in parts:
-        for place in range(part.span.start, min(part.span.end, len(letters))):
-            letters[place] = _NOTHING if letters[place] != "\n" else "\n"
-    for start, row in zip(document.starts, "".join(letters).split("\n"), strict=False):
-        inner = row.strip(_SPACE + _NOTHING)
-        left = row.find(inner) if inner else 0
-        if inner:
-            letters[start : start + left] = _NOTHING * left
-            letters[start + left + len(inner) : start + len(row)] = _NOTHING * (len(row) - left - len(inner))
-    return "".join(letters)
+        end = min(part.span.end, len(document.text))
+        for number in range(document.line_at(part.span.start), document.line_at(end - 1) + 1):
+            first = max(0, part.span.start - document.starts[number])
+            last = min(len(rows[number]), end - document.starts[number])
+            rows[number] = rows[number][:first] + _NOTHING * (last - first) + rows[number][last:]
+    return "\n".join(map(_without_margins, rows))
+
+
+def _without_margins(row: str) -> str:
+    inner = row.strip(_SPACE + _NOTHING)
+    if not inner or len(inner) == len(row):
+        return row
+    left = row.find(inner)
+    return _NOTHING * left + inner + _NOTHING * (len(row) - left - len(inner))
 
 
 def _widest(hits: Iterable[Hit]) -> list[Hit]:

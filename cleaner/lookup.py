@@ -7,7 +7,6 @@ two lists side by side have a thousand phrases, and two sets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from cleaner.arabic import fold
 from cleaner.arabic import words as split
 from cleaner.slots import AFTER_NUMBER, FIRST, LATIN
+from cleaner.trie import any_of
 
 Phrase = tuple[str, ...]
 Token = tuple[str, str, str, str, str]
@@ -50,8 +50,7 @@ class WordList:
     @cached_property
     def regex(self) -> str:
         """A regular expression for any of them, the longest first."""
-        spelled = {GAP.join(map(re.escape, phrase)) for phrase in self.phrases}
-        return "|".join(sorted(spelled, key=lambda phrase: (-len(phrase), phrase)))
+        return any_of(self.phrases, GAP)
 
     @cached_property
     def first(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import cast
 
 from cleaner import codes
 from cleaner.arabic import fold
@@ -53,10 +54,11 @@ class Pattern:
     A pattern has `heads` or `tails`; or `inner` words, one of which stands in every match; or a `key`, if it
     has no slot and fits only lines of the same letters. One of a rule with needles may say with what it `opens`
     though the next word is glued to it. Every match holds the `literal`, and a line that is one has not more than
-    `most` words; a suffix that stands `apart` follows the end of a sentence.
+    `most` words; a suffix that stands `apart` follows the end of a sentence. A line that fits closes with one of the words
+    `ends`, where they are known.
     """
 
-    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "needs", "_refused", "_compiled")
+    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "ends", "needs", "widest", "_refused", "_compiled")
 
     def __init__(self, rule: Rule, text: str, lists: Lists, member: int = -1) -> None:
         self.rule, self.text, self.lists, self.member = rule, text, lists, member
@@ -67,8 +69,10 @@ class Pattern:
         self.key = self.literal = ""
         self.most = math.inf
         self.apart = False
+        self.ends: frozenset[str] | None = None
         self.long = rule.where not in WHOLE
         self.needs: object = None
+        self.widest = 0
         self._refused = 0
         self._compiled: re.Pattern[str] | None = None
 
@@ -95,6 +99,8 @@ class Pattern:
             pattern.key = "".join(word for _, _, word, _, _ in tokens)
         else:
             pattern.heads = find_heads(tokens, lists, whole)
+            tails = find_tails(tokens, lists) if whole else []
+            pattern.ends = frozenset().union(*(edge.words for edge in tails)) if tails else None
             pattern.inner = _inner_words(tokens, lists) if not pattern.heads else frozenset()
             if rule.needles and whole:
                 pattern.opens = pattern.heads
@@ -104,8 +110,13 @@ class Pattern:
     def compiled(self) -> re.Pattern[str]:
         """The regular expression, compiled when first tried."""
         if self._compiled is None:
-            self._compiled = codes.expression(self._key(), self.text, self._source)
-        return self._compiled
+            self._take(codes.expression(self._key(), self.text, self._source))
+        return cast("re.Pattern[str]", self._compiled)
+
+    def _take(self, found: codes.Expression | None) -> None:
+        if found is not None:
+            self.widest = found.widest  # first: other threads ask for it once they see the other
+            self._compiled = found.pattern
 
     def find_needs(self) -> tuple[int, int, bool, tuple[tuple[str, ...], ...]]:
         """Return what a line that fits has: how long it may be (0: any length), in how many characters at its end (0: all)
@@ -136,7 +147,7 @@ class Pattern:
         if self.literal not in row:
             return False
         if self._compiled is None and self._refused == _KEPT_PATIENCE:
-            self._compiled = codes.find(self._key())
+            self._take(codes.find(self._key()))
         if self._compiled is None and self._refused < _PATIENCE and self.text != self.rule.regex:
             for slot, many, _, _, _ in _TOKEN.findall(self.text):
                 if slot in self.lists and many in ("", "+") and not any(map(row.__contains__, self.lists[slot].first)):
@@ -158,10 +169,10 @@ class Pattern:
         return _anchored(self.rule, _regex(tokens, self.lists), _signs(tokens[0]), _signs(tokens[-1]))
 
     def __getstate__(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__[:-3])
+        return tuple(getattr(self, name) for name in self.__slots__[:-4])
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, value in zip(self.__slots__, (*state, None, 0, None), strict=True):
+        for name, value in zip(self.__slots__, (*state, None, 0, 0, None), strict=True):
             setattr(self, name, value)
 
 
