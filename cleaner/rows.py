@@ -19,6 +19,7 @@ from cleaner import plain
 from cleaner.errors import RecordError
 from cleaner.fields import HTML_FIELD, TEXT_FIELD, Fields, type_of
 from cleaner.model import Record, Verdict
+from cleaner.options import Options
 
 AUDIT_FIELD = "cleaner"
 _FIELDS = Fields()
@@ -27,7 +28,7 @@ _LONG = 2.0**63
 _NAME = re.compile(rb'"[ \t\r\n]*:')
 """What follows the name of a field; in a string there may be more, behind a backslash."""
 _BOM = b"\xef\xbb\xbf"
-__all__ = ["AUDIT_FIELD", "HTML_FIELD", "TEXT_FIELD", "dump", "read_object", "read_row", "read_rows", "write_row"]
+__all__ = ["AUDIT_FIELD", "HTML_FIELD", "TEXT_FIELD", "dump", "read_object", "read_row", "read_rows", "text_in", "write_row"]
 
 
 def read_rows(
@@ -91,6 +92,20 @@ def write_row(
     row = fields.put(verdict.document.record.meta, verdict.text if text is None else text)
     row[AUDIT_FIELD] = audit
     return dump(row)
+
+
+def text_in(verdict: Verdict, options: Options) -> str:
+    """Return what is left of a document in the format that the options ask for: the article of a page may be told as markdown.
+
+    >>> from cleaner.model import Document
+    >>> text_in(Verdict(Document(Record("نص")), "نص"), Options(format="markdown"))
+    'نص'
+    """
+    if options.format != "markdown" or verdict.document.record.media != "html":
+        return verdict.text
+    from cleaner.markdown import write_markdown
+
+    return write_markdown(verdict, links=options.links)
 
 
 def read_audit(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
