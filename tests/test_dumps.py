@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 
 import cleaner as package
 from cleaner import Cleaner, InputError, Record, Verdict, apart, units
-from cleaner.run import Run, clean_files, clean_records, plan
+from cleaner.records import clean_records
+from cleaner.run import Run, clean_files, plan
 from cleaner.sources import Fault, Given, Range, Settings
 from cleaner.sources.pieces import blocks, ranges, read_lines
 from cleaner.workers import in_order
@@ -304,7 +305,7 @@ def fragile(cleaner: Cleaner, record: Record) -> Verdict:
 def brittle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "judge", fragile)
     monkeypatch.setattr(units, "judge", fragile)
-    monkeypatch.setattr("cleaner.run.judge", fragile)
+    monkeypatch.setattr("cleaner.records.judge", fragile)
 
 
 @pytest.mark.usefixtures("brittle")
