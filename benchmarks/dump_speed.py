@@ -27,7 +27,6 @@ from typing import Any
 import orjson
 
 from speed import compose
-from tables import write_table
 
 ROOT = Path(__file__).parent.parent
 AUDIT = {"version": "0", "rules": "0", "status": "unchanged", "notes": [], "removed": [], "metadata": {}}
@@ -256,7 +255,10 @@ def main() -> None:
                 print(lines[-1], flush=True)
                 for path in Path(folder).iterdir():
                     path.unlink()
-    write_table(given.out / "dumps.md", lines)
+    given.out.mkdir(parents=True, exist_ok=True)
+    table = "\n".join(lines) + "\n"
+    (given.out / "dumps.md").write_text(table, encoding="utf-8")
+    print(table)
 
 
 if __name__ == "__main__":

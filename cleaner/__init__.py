@@ -24,10 +24,9 @@ if TYPE_CHECKING:
         Verdict,
     )
     from cleaner.options import Options
-    from cleaner.records import clean_records
     from cleaner.render import replay
     from cleaner.rules import Pack, Rule, load_pack
-    from cleaner.run import clean_files
+    from cleaner.run import clean_files, clean_records
     from cleaner.tally import Tally
 
 __version__ = "0.1.0"
@@ -69,8 +68,7 @@ _HOMES = {
     "options": "Options",
     "render": "replay",
     "rules": "Pack Rule load_pack",
-    "records": "clean_records",
-    "run": "clean_files",
+    "run": "clean_files clean_records",
     "tally": "Tally",
 }
 """Where each public name lives; it is imported when first asked for."""

@@ -7,6 +7,7 @@ two lists side by side have a thousand phrases, and two sets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,6 @@ from typing import NamedTuple
 from cleaner.arabic import fold
 from cleaner.arabic import words as split
 from cleaner.slots import AFTER_NUMBER, FIRST, LATIN
-from cleaner.trie import any_of
 
 Phrase = tuple[str, ...]
 Token = tuple[str, str, str, str, str]
@@ -26,7 +26,6 @@ END = "\n"
 NUMBER = "0"
 GAP = r"\W{0,6}"
 """What stands between two words of a phrase."""
-_GAP_WIDTH = 6
 _DIGITS = "0123456789"
 
 
@@ -51,7 +50,8 @@ class WordList:
     @cached_property
     def regex(self) -> str:
         """A regular expression for any of them, the longest first."""
-        return any_of(self.phrases, GAP)
+        spelled = {GAP.join(map(re.escape, phrase)) for phrase in self.phrases}
+        return "|".join(sorted(spelled, key=lambda phrase: (-len(phrase), phrase)))
 
     @cached_property
     def first(self) -> frozenset[str]:
@@ -62,16 +62,6 @@ class WordList:
     def last(self) -> frozenset[str]:
         """The words that close the phrases."""
         return frozenset(phrase[-1] for phrase in self.phrases)
-
-    @cached_property
-    def most(self) -> int:
-        """How many words the longest phrase has."""
-        return max(map(len, self.phrases))
-
-    @cached_property
-    def widest(self) -> int:
-        """How many characters a phrase takes at most, with what may stand between its words, and once more."""
-        return max(sum(map(len, phrase)) + _GAP_WIDTH * len(phrase) for phrase in self.phrases)
 
     @cached_property
     def singles(self) -> frozenset[str]:

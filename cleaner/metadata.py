@@ -14,6 +14,7 @@ from itertools import pairwise
 from cleaner.arabic import fold, key
 from cleaner.dates import iso, moments
 from cleaner.facts import Group, Page
+from cleaner.heuristics import headline
 from cleaner.match import Hit, Matcher
 from cleaner.model import Metadata, Span, Value, Verdict
 
@@ -110,8 +111,7 @@ def _first(values: list[Value]) -> Value | None:
 
 
 def _distinct(values: Iterable[Value]) -> list[Value]:
-    found = list(values)
-    return found if len(found) < 2 else list({key(value.value): value for value in reversed(found)}.values())[::-1]
+    return list({key(value.value): value for value in reversed(list(values))}.values())[::-1]
 
 
 def _captions(page: Page) -> Iterator[Value]:
@@ -126,10 +126,11 @@ def _captions(page: Page) -> Iterator[Value]:
 
 def _title(page: Page) -> Value | None:
     """Return the headline, before all one that is printed twice."""
-    number = page.title
+    looks = page.looks
+    number = headline.find(looks, page.gone, page.named, page.again)
     if number is None:
         return None
-    span = page.span(number, 0, len(page.looks.row(number)))
+    span = page.span(number, 0, len(looks.row(number)))
     return Value(page.text(span), page.text(span), span)
 
 

@@ -1137,7 +1137,7 @@ static int is_broken(PyObject *line, int stops) {
 }
 
 static const Py_UCS4 trails[] = {0xBB, 0x203A, '>', '/', '|', 0xAB, '<', 0x2192, '\\'}; /* repeats._TRAIL_SIGNS */
-static const Py_UCS4 homes[][8] = {{0x627, 0x644, 0x631, 0x64A, 0x64A, 0x633}, {'h', 'o', 'm', 'e'}, {'a', 'c', 'c', 'u', 'e', 'i', 'l'}};
+static const Py_UCS4 homes[][8] = {{0x627, 0x644, 0x631, 0x64A, 0x64A, 0x633}, {'h', 'o', 'm', 'e'}, {'a', 'c', 'c', 'u', 'e', 'i', 'l'}, {0x627, 0x644, 0x635, 0x641, 0x62D, 0x647}};
 
 /* Tell whether a folded line may be a headline with the name of a site behind it, or a path before it: repeats._may_repeat. */
 static int is_sited(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {

@@ -17,6 +17,9 @@ from cleaner.slots import DATE, TIME
 _DATE = re.compile(rf"\W{{0,4}}{DATE}\W{{0,4}}(?:{TIME})?\W{{0,4}}")
 _CLOSES = frozenset(".،؟!»”\")…؛")
 _ADDRESS = re.compile(r"[a-z0-9]+(?:[ \-]+[a-z0-9]+)+")
+"""The words of an address: no capital, no sign but hyphens."""
+_FILE = re.compile(r"(?=(?:\D{0,20}\d){8})(?=[^a-z]{0,40}[a-z])[a-z0-9]+(?:[_\-][a-z0-9]+)*")
+"""Eight digits and a small letter without a space: what cameras, networks and servers call an image."""
 _ADDRESS_WORDS = 4
 _LONGEST_COUNTER = 6
 _ICON_LETTERS = 2
@@ -43,11 +46,14 @@ def _closes(looks: Looks, number: int) -> bool:
 
 
 def _addresses(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
-    """Yield votes on the words of an address in Latin letters, above an Arabic headline: no capital, no sign but hyphens."""
+    """Yield votes on names of files above the article, and on the words of an address above an Arabic headline."""
     latin = [number for number in looks.words if number not in gone and looks.document.rows[number].isascii()]
     first, _ = looks.body(gone) if latin else (0, 0)
     for number in latin:
         raw = looks.document.rows[number].strip() if number < first else ""
+        if _FILE.fullmatch(raw):
+            yield Decision(looks.document.line_span(number), "residue.file_name", "residue", "The name of an image without its ending.", 0.8)
+            continue
         if not _ADDRESS.fullmatch(raw) or looks.count(number) < _ADDRESS_WORDS:
             continue
         if any(number < n < first and looks.titled(n) and not looks.row(n).isascii() for n in looks.words):

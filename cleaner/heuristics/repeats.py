@@ -17,14 +17,16 @@ from cleaner.model import Decision
 _PARAGRAPH_LETTERS = 60
 _TITLE_LETTERS = 8
 _SITE_WORDS = 5
+_LEADING_WORDS = 3
+"""Before a headline stands the name of a site; behind it a section as well."""
 _HEADLINE_WORDS = 7
 _SLIDES = 3
 _CREDITED = re.compile(r"\([^()]{1,25}\)[.\s]*$")
 """A caption may end in its credit and a full stop."""
 _SLUG = re.compile(r"\S+(?:-\S+){3,}")
 _SITE_SIGNS = (" - ", " | ", " – ", " » ", " — ")
-_TRAIL = re.compile(r"\s?[»›>/|«<→\\]\s?|\s{2,}|^\W*(?:الرئيسي[هة]|الرئيسه|home|accueil)\s")
-_MAY_NAME_SITE = re.compile(r" [-|–»—] |[»›>/|«<→\\]|  |الرئيسي|الرئيسه|home|accueil")
+_TRAIL = re.compile(r"\s?[»›>/|«<→\\]\s?|\s{2,}|^\W*(?:الصفحه\s)?(?:الرييسي[هة]|الرييسه|home|accueil)\s")
+_MAY_NAME_SITE = re.compile(r" [-|–»—] |[»›>/|«<→\\]|  |الرييسي|الرييسه|home|accueil")
 _TRAIL_WORDS = 6
 _QUOTED_OR_NUMBERED = re.compile(r"\s*(?:[«“\"‘'\-*•–—(\[]|\d{1,3}\s?[.)\-:]|[سج]\s?:)")
 _REASON = {
@@ -32,6 +34,7 @@ _REASON = {
     "title": "The headline stands on line {} already.",
     "caption": "The same caption stands right above, on line {}.",
     "site": "The headline of line {} with the name of the site added.",
+    "masthead": "The name of the site, as it stands before the headline again.",
     "slug": "The headline of line {} as its address spells it.",
     "trail": "The path to the page, down to the headline of line {}.",
 }
@@ -104,14 +107,30 @@ def _captioned(looks: Looks, alive: list[int], before: int, after: int) -> bool:
 
 
 def _with_site(looks: Looks, head: list[int]) -> Iterator[Decision]:
+    """Yield votes on headlines with the name of the site behind them or before them, and on that name where it stands alone."""
     keys = {looks.keys[number]: number for number in reversed(head) if looks.count(number) >= 4 and number in looks.keys}
+    before: set[str] = set()
     for number in head:
-        for sign in _SITE_SIGNS:
-            title, _, site = looks.row(number).rpartition(sign)
+        for title, site, leads in _parts(looks.row(number)):
             other = keys.get("".join(re.findall(r"\w+", title)))
-            if title and other is not None and other != number and len(site.split()) <= _SITE_WORDS:
+            if title and other is not None and other != number and len(site.split()) <= (_LEADING_WORDS if leads else _SITE_WORDS):
                 yield _vote(looks, number, other, "site")
+                before |= {site.strip()} if leads else set()
                 break
+    for number in head if before else ():
+        name, sign, rest = looks.row(number).strip().rpartition("-")
+        if sign and not rest and name.strip() in before:
+            yield _vote(looks, number, number, "masthead", "masthead")
+
+
+def _parts(row: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield a line as headline and name of a site, and whether that leads."""
+    for sign in _SITE_SIGNS:
+        if sign in row:
+            title, _, site = row.rpartition(sign)
+            yield title, site, False
+            site, _, title = row.partition(sign)
+            yield title, site, True
 
 
 def _trails(looks: Looks, head: list[int]) -> Iterator[Decision]:

@@ -36,6 +36,7 @@ _NEAR = 5
 _ENOUGH_IN_TAIL = 2
 _CLOCK = re.compile(r"\d\s?[:/.\-]\s?\d")
 """A date or a time is no counter."""
+_BULLETS = ("•", "·", "●", "▪")
 _MARKS = re.compile(r"[.،؟!:؛«»]")
 
 
@@ -223,7 +224,8 @@ def _in_head(page: Page, lines: list[int]) -> list[int]:
     menu_end = max((n for n in above if n in looks.keys and n not in page.tools and (n in page.kinds or n not in gone)), default=-1)
     first = _first_printing(looks, lines, headline)
     items = [n for n in lines if n <= menu_end and n != first and _listed(looks, n)]
-    return [n for n in items if looks.count(n) <= _MENU_WORDS or _is_row(looks, n, page.menu)]
+    bullets = _bullets(looks, items)
+    return [n for n in items if looks.count(n) <= _MENU_WORDS or n in bullets or _is_row(looks, n, page.menu)]
 
 
 def _twice(looks: Looks, lines: list[int], company: Collection[int]) -> int | None:
@@ -252,7 +254,8 @@ def _headline(looks: Looks, lines: list[int], topic: Topic) -> int:
 
     Where no line of four words tells of the topic that is the first long one, a short one that does, else the last of all.
     """
-    found = {n: looks.words[n] for n in lines if n in looks.words and looks.count(n) > 2}
+    items = _bullets(looks, lines)
+    found = {n: looks.words[n] for n in lines if n in looks.words and n not in items and looks.count(n) > 2 and _letters(looks.words[n]) > 1}
     telling = [n for n, words in found.items() if topic.is_own(words)]
     long = [n for n, words in found.items() if len(words) > _MENU_WORDS]
     keys = Counter(looks.keys.get(n) for n in lines)
@@ -260,6 +263,17 @@ def _headline(looks: Looks, lines: list[int], topic: Topic) -> int:
     if first is None:
         return long[0] if long else telling[-1] if telling else _last_titled(looks, lines)
     return max(n for n in lines if looks.keys.get(n) == looks.keys[first])
+
+
+def _bullets(looks: Looks, lines: list[int]) -> set[int]:
+    """Return the lines that open with a bullet, where that makes a list."""
+    found = {n for n in lines if looks.row(n).lstrip().startswith(_BULLETS)}
+    return found if len(found) >= _FEW else set()
+
+
+def _letters(found: list[str]) -> int:
+    """Count words that are no numbers: a date and the time beside it have one or none."""
+    return sum(not word.isdigit() for word in found)
 
 
 def _last_titled(looks: Looks, lines: list[int]) -> int:

@@ -24,6 +24,11 @@ _HARDLY = 0.15
 _DATELINE_SHARE = 0.3
 _FIRST_SHARE = 0.3
 _APART = 3
+_RUN = 2
+_TITLED_SHARE = 0.5
+_CARD_LINES = 4
+"""Title, section, date and the beginning of the story."""
+_TITLE_WORDS = 4
 _DATELINE_WORDS = (2, 6)
 _OPENING = 60
 _END = 40
@@ -47,7 +52,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     prose = [number for number in looks.prose if number not in gone]
     if len(prose) < _PARAGRAPHS or not all(map(looks.ends_sentence, prose[1:-1])):
         return []
-    return list(_teasers(looks, prose, ends, gone))
+    return list(_run(looks, prose, gone)) or list(_teasers(looks, prose, ends, gone))
 
 
 def _breaks_off(looks: Looks, number: int) -> bool:
@@ -58,6 +63,37 @@ def _breaks_off(looks: Looks, number: int) -> bool:
     if looks.count(number) < _WORDS:
         return False
     return bool(_DOTS.search(looks.row(number))) or not looks.ends_sentence(number)
+
+
+def _run(looks: Looks, prose: list[int], gone: Collection[int]) -> Iterator[Decision]:
+    """Yield the stories that begin one under another below the article: each is cut off in dots, most under their titles."""
+    cut: list[int] = []
+    for number in reversed(prose[2:]):
+        row = looks.row(number)
+        if not _DOTS.search(row) or _GOES_ON.match(row) or _QUOTED.match(row):
+            break
+        cut.insert(0, number)
+    story = prose[: len(prose) - len(cut)]
+    if len(cut) < _RUN or any(_DOTS.search(looks.row(number)) for number in story):
+        return
+    topic = Topic(looks, story)
+    heads = [_title_above(looks, number, gone) for number in cut]
+    titled = all(head is not None and not topic.is_own(looks.words[head]) for head in heads)
+    most = _TITLED_SHARE if titled else _FIRST_SHARE
+    if any(topic.share(looks.row(number).split()) >= most for number in cut):
+        return
+    start = heads[0] if titled and heads[0] is not None else cut[0]
+    lines = [number for number in range(start, cut[-1] + 1) if number not in gone and not looks.blank(number)]
+    if len(lines) <= len(cut) * _CARD_LINES:
+        yield from (_vote(looks, number, "related") for number in lines)
+
+
+def _title_above(looks: Looks, number: int, gone: Collection[int]) -> int | None:
+    """Return the line right above a paragraph where it may be a title: nothing that ends as sentences do."""
+    above = number - 1
+    while above >= 0 and (looks.blank(above) or (above in looks.words and looks.count(above) < _TITLE_WORDS)):
+        above -= 1
+    return above if above in looks.words and above not in gone and not looks.ends_sentence(above) else None
 
 
 def _teasers(looks: Looks, prose: list[int], ends: list[int], gone: Collection[int]) -> Iterator[Decision]:

@@ -68,12 +68,15 @@ class Topic:
         self.text = looks.joined(islice(paragraphs, _READ))
 
     def told(self, found: Collection[str]) -> int:
-        """Count the words of a line that the paragraphs use: their stems, looked up in the text as it is."""
-        return sum(stem(word) in self.text for word in found if len(word) >= _SHORTEST)
+        """Count the words of a line that the paragraphs use: their stems, looked up in the text as it is.
+
+        Numbers tell nothing: a year, and what a clock shows, stands in any article.
+        """
+        return sum(stem(word) in self.text for word in found if len(word) >= _SHORTEST and not word.isdigit())
 
     def share(self, found: Collection[str]) -> float:
         """Return the share of a line's words that the paragraphs use; 0 where no word could tell."""
-        telling = sum(len(word) >= _SHORTEST for word in found)
+        telling = sum(len(word) >= _SHORTEST and not word.isdigit() for word in found)
         return self.told(found) / telling if telling else 0.0
 
     def is_foreign(self, found: Collection[str]) -> bool:
