@@ -27,6 +27,7 @@ from typing import Any
 import orjson
 
 from speed import compose
+from tables import write_table
 
 ROOT = Path(__file__).parent.parent
 AUDIT = {"version": "0", "rules": "0", "status": "unchanged", "notes": [], "removed": [], "metadata": {}}
@@ -255,10 +256,7 @@ def main() -> None:
                 print(lines[-1], flush=True)
                 for path in Path(folder).iterdir():
                     path.unlink()
-    given.out.mkdir(parents=True, exist_ok=True)
-    table = "\n".join(lines) + "\n"
-    (given.out / "dumps.md").write_text(table, encoding="utf-8")
-    print(table)
+    write_table(given.out / "dumps.md", lines)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ import pyarrow.parquet as pq
 from cleaner.adapters.arrow import Kernel
 from cleaner.parse.encoding import decode
 from speed import DATA, ROOT, compose, read_dump
+from tables import write_table
 
 PART = 4 << 20
 """Bytes of texts in a part of the dump."""
@@ -251,9 +252,7 @@ def main() -> None:
             first, cost = steady(dump)
             lines += [f"{field}: {size / 1e6:,.0f} MB.", "", *table_of(dump, size, runs if field == "text" else [("kernel", 1)]), ""]
             lines += [f"Warm: {1 / cost:.2f} MB a core-second; the first quarter takes {first:.1f} core-seconds. 100 TB: {cost * 1e8 / 86400:,.0f} core-days.", ""]
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    (chosen.out / "engines.md").write_text("\n".join(lines), encoding="utf-8")
-    print("\n".join(lines))
+    write_table(chosen.out / "engines.md", lines)
     return None
 
 

@@ -24,6 +24,7 @@ from cleaner import EITHER, Cleaner, Options
 from cleaner.marked import read_marked
 from cleaner.parse.dom import parse
 from cleaner.shingles import mean_f1, shingle_f1, words
+from tables import write_table
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures" / "html"
@@ -183,10 +184,7 @@ def main() -> None:
             ratio = f"{rates[name] / rates['resiliparse']:.2f}" if "resiliparse" in rates else ""
             score = ("", "") if name == FLOOR else (f"{by_page:.4f}", f"{by_host:.4f}")
             rows.append(f"| {name} | {score[0]} | {score[1]} | {rates[name]:.0f} | {ratio} |")
-    given.out.mkdir(parents=True, exist_ok=True)
-    table = "\n".join(rows) + "\n"
-    (given.out / "pages.md").write_text(table, encoding="utf-8")
-    print(table)
+    write_table(given.out / "pages.md", rows)
 
 
 if __name__ == "__main__":

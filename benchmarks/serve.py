@@ -28,6 +28,7 @@ from cleaner import Cleaner
 from cleaner.service.frames import Item
 from cleaner.service.worker import Workshop
 from speed import DATA, ROOT, compose, read_dump
+from tables import write_table
 
 PAGES = DATA.parent / "html" / "arabic"
 MOST = 400
@@ -173,11 +174,9 @@ def main() -> None:
                 print(lines[-1], flush=True)
             if load.media_type == "application/json":
                 notes[place] += f", a stream {stream(address, load):,.0f}/s"
-    given.out.mkdir(parents=True, exist_ok=True)
     busy = f"{os.getloadavg()[1]:.1f} processes wanted them"
-    told = "\n".join([f"{given.workers} workers, {os.cpu_count()} processors, which wrk shares; {busy}.", "", *lines, "", *(f"- {note}" for note in notes)])
-    (given.out / "serve.md").write_text(told + "\n", encoding="utf-8")
-    print(told)
+    told = f"{given.workers} workers, {os.cpu_count()} processors, which wrk shares; {busy}."
+    write_table(given.out / "serve.md", [told, "", *lines, "", *(f"- {note}" for note in notes)])
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ import growth
 from cleaner import Cleaner
 from cleaner.compiled import native
 from cleaner.marked import read_marked
+from tables import write_table
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data" / "raw"
@@ -201,11 +202,9 @@ def main() -> None:
     clean = next((texts for name, texts in corpora.items() if name.startswith("clean")), some)
     rows += [f"- {told}" for told in (growth.of_size(cleaner, some, options.megabytes), growth.of_rules(clean))]
     rows += [f"- compiled: {'yes' if native else 'no: there was no C compiler'}"]
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "speed.md").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    write_table(options.out / "speed.md", rows)
     if ratios:
         (options.out / "speed.svg").write_text(chart(ratios), encoding="utf-8")
-    print("\n".join(rows))
 
 
 if __name__ == "__main__":

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
         Verdict,
     )
     from cleaner.options import Options
+    from cleaner.records import clean_records
     from cleaner.render import replay
     from cleaner.rules import Pack, Rule, load_pack
-    from cleaner.run import clean_files, clean_records
+    from cleaner.run import clean_files
     from cleaner.tally import Tally
 
 __version__ = "0.1.0"
@@ -68,7 +69,8 @@ _HOMES = {
     "options": "Options",
     "render": "replay",
     "rules": "Pack Rule load_pack",
-    "run": "clean_files clean_records",
+    "records": "clean_records",
+    "run": "clean_files",
     "tally": "Tally",
 }
 """Where each public name lives; it is imported when first asked for."""

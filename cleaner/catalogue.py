@@ -80,7 +80,7 @@ def as_data(catalogue: Catalogue) -> dict[str, Any]:
     patterns = [
         [
             place[p.rule.id], p.text, p.member, p.long, p.key, p.literal, None if p.most == math.inf else p.most, p.apart,
-            edges(p.heads), edges(p.tails), edges(p.opens), number(p.inner),
+            edges(p.heads), edges(p.tails), edges(p.opens), number(p.inner), number(p.ends),
         ]
         for p in catalogue.patterns
     ]  # fmt: skip
@@ -111,11 +111,12 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
         return [Edge(sets[words], sets[beside]) for words, beside in found]
 
     patterns: list[Pattern] = []
-    for rule, text, member, long, key, literal, most, apart, heads, tails, opens, inner in data["patterns"]:
+    for rule, text, member, long, key, literal, most, apart, heads, tails, opens, inner, ends in data["patterns"]:
         pattern = Pattern(rules[rule], text, lists, member)
         pattern.long, pattern.key, pattern.literal, pattern.apart = long, key, literal, apart
         pattern.most = math.inf if most is None else most
         pattern.heads, pattern.tails, pattern.opens, pattern.inner = edges(heads), edges(tails), edges(opens), sets[inner]
+        pattern.ends = sets[ends]
         patterns.append(pattern)
     exact = [Exact(rules[rule], member, key, first, second) for rule, member, key, first, second in data["exact"]]
     return Catalogue(book, exact, patterns)

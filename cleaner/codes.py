@@ -34,7 +34,7 @@ try:
 except (ImportError, AttributeError):  # another interpreter, or a later one
     _MAGIC = ""
 
-_CODE = ("arabic", "slots", "lookup", "patterns", "codes")
+_CODE = ("arabic", "trie", "slots", "lookup", "patterns", "codes")
 """Modules whose code decides how an expression is spelled."""
 _HEAD = b"cleaner codes 1\n"
 _COUNT = struct.Struct("<I")
@@ -47,6 +47,8 @@ _MOST = 16 << 20
 """Bytes of a file: all patterns of all packs take half of that."""
 _LONGEST = 4 << 20
 """Bytes of the code of one expression, unpacked: the longest takes 0.2 MB."""
+_WIDEST = 1 << 20
+"""Characters of a match where nobody knows how many it may have."""
 _ODD = (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, OverflowError, struct.error, zlib.error)
 
 
@@ -64,12 +66,12 @@ def key_of(*parts: str) -> bytes:
     return found.digest()
 
 
-def find(key: bytes) -> re.Pattern[str] | None:
+def find(key: bytes) -> Expression | None:
     """Return the expression of a key where it is kept."""
     return _kept(os.environ.get("CLEANER_CACHE")).find(key)
 
 
-def expression(key: bytes, name: str, spell: Callable[[], str]) -> re.Pattern[str]:
+def expression(key: bytes, name: str, spell: Callable[[], str]) -> Expression:
     """Return the expression of a key, compiled where it is not kept; it shows itself under a name."""
     return _kept(os.environ.get("CLEANER_CACHE")).expression(key, name, spell)
 
@@ -92,6 +94,13 @@ def _place() -> Path | None:
         return None
 
 
+class Expression(NamedTuple):
+    """A compiled expression, and how many characters a match has at most."""
+
+    pattern: re.Pattern[str]
+    widest: int
+
+
 class Codes:
     """The expressions of one file, each read when it is first asked for; what is compiled is written there."""
 
@@ -102,21 +111,21 @@ class Codes:
         self._fresh: dict[bytes, bytes] = {}
         self._waiting = 0
 
-    def find(self, key: bytes) -> re.Pattern[str] | None:
+    def find(self, key: bytes) -> Expression | None:
         """Return the expression of a key; None where it is not kept, or what is kept is odd."""
         with suppress(*_ODD):
             packed = self._fresh.get(key) or self._read(key)
             return _made(packed) if packed is not None else None
         return None
 
-    def expression(self, key: bytes, name: str, spell: Callable[[], str]) -> re.Pattern[str]:
+    def expression(self, key: bytes, name: str, spell: Callable[[], str]) -> Expression:
         """Return the expression of a key, and keep it."""
         found = self.find(key)
         if found is not None:
             return found
         code = _coded(spell(), name) if self._path is not None else None
         if code is None:
-            return re.compile(spell())
+            return Expression(re.compile(spell()), _WIDEST)
         self._fresh[key] = packed = code.packed()
         self._waiting += len(packed)
         self.save(_WORTH)
@@ -168,20 +177,20 @@ class _Code(NamedTuple):
 
     name: str
     flags: int
+    widest: int
     groups: int
     places: dict[str, int]
     code: list[int]
 
     def packed(self) -> bytes:
-        head = json.dumps([self.name, self.flags, self.groups, self.places]).encode()
+        head = json.dumps([self.name, self.flags, self.widest, self.groups, self.places]).encode()
         return zlib.compress(_COUNT.pack(len(head)) + head + array("I", self.code).tobytes(), 1)
 
-    def made(self) -> re.Pattern[str]:
+    def made(self) -> Expression:
         names: list[str | None] = [None] * (self.groups + 1)
         for name, place in self.places.items():
             names[place] = name
-        made: re.Pattern[str] = _sre.compile(self.name, self.flags, self.code, self.groups, self.places, tuple(names))
-        return made
+        return Expression(_sre.compile(self.name, self.flags, self.code, self.groups, self.places, tuple(names)), self.widest)
 
 
 def _coded(source: str, name: str) -> _Code | None:
@@ -189,21 +198,21 @@ def _coded(source: str, name: str) -> _Code | None:
     try:
         tree = _parser.parse(source, 0)
         state = tree.state
-        return _Code(name, state.flags, state.groups - 1, dict(state.groupdict), [int(one) for one in _compiler._code(tree, 0)])
+        return _Code(name, state.flags, min(int(tree.getwidth()[1]), _WIDEST), state.groups - 1, dict(state.groupdict), [int(one) for one in _compiler._code(tree, 0)])
     except re.error:
         raise
     except _ODD:
         return None
 
 
-def _made(packed: bytes) -> re.Pattern[str]:
+def _made(packed: bytes) -> Expression:
     unpacking = zlib.decompressobj()
     data = unpacking.decompress(packed, _LONGEST)
     if not unpacking.eof:
         raise ValueError("breaks off, or is too long")
     start = _COUNT.size + _COUNT.unpack_from(data)[0]
-    name, flags, groups, places = json.loads(data[_COUNT.size : start])
-    found = _Code(str(name), flags, groups, places, array("I", data[start:]).tolist())
+    name, flags, widest, groups, places = json.loads(data[_COUNT.size : start])
+    found = _Code(str(name), flags, int(widest), groups, places, array("I", data[start:]).tolist())
     if not 0 <= groups < 1000 or not all(0 < place <= groups for place in places.values()):
         raise ValueError("groups that there are not")
     return found.made()

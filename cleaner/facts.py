@@ -8,7 +8,7 @@ re-publisher's wrapper do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -27,6 +27,7 @@ _LEADING = frozenset(("dateline", "byline", "agency"))
 _OPEN_SLOTS = frozenset("title name place site phrase section".split())
 _NOTHING = "\u200b"
 _SPACE = " \t\r\n\xa0\u200e\u200f"
+_MARGIN = frozenset(_SPACE + _NOTHING)
 
 
 class Group(NamedTuple):
@@ -47,8 +48,14 @@ class Page:
         self.document = verdict.document
         self.removed = verdict.removed
         self.gone = dict(self._lines_gone())
-        self.looks = matcher.look(self.document.become(_bared(self.document, self._parts())))
+        text = _bared(self.document, self._parts())
+        self.looks = matcher.look(self.document if text == self.document.text else self.document.become(text))
+        self._offsets: dict[int, Sequence[int]] = {}
+        self._groups: dict[int, list[Group]] = {}
         self.headline: int | None = None
+        """The line of the headline as far as rules tell."""
+        self.title: int | None = None
+        """The same where bylines and captions without a label are known."""
         self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
 
     def text(self, span: Span) -> str:
@@ -56,12 +63,18 @@ class Page:
         return self.document.text[span.start : span.end]
 
     def groups(self, hit: Hit) -> list[Group]:
-        """Return the slots of a hit in the order of the text."""
-        return [Group(name, self.span(hit.line, start, end)) for name, start, end in sorted(hit.groups, key=_start)]
+        """Return the slots of a hit in the order of the text: each field asks for those of every hit."""
+        found = self._groups.get(id(hit))
+        if found is None:
+            found = [Group(name, self.span(hit.line, start, end)) for name, start, end in sorted(hit.groups, key=_start)]
+            self._groups[id(hit)] = found
+        return found
 
     def span(self, line: int, start: int, end: int) -> Span:
         """Return a part of a folded line as a span of the text, without white space around it."""
-        _, offsets = fold_with_offsets(self.looks.document.rows[line])
+        offsets = self._offsets.get(line)
+        if offsets is None:
+            offsets = self._offsets[line] = fold_with_offsets(self.looks.document.rows[line])[1]
         base = self.document.starts[line]
         return self.trim(Span(base + offsets[start], base + offsets[end]))
 
@@ -79,14 +92,12 @@ class Page:
     def again(self) -> frozenset[int]:
         """The lines that stand a second time further down, not right under themselves, where that printing was removed."""
         looks = self.looks
-        lowest = {looks.keys[n]: n for n in sorted(self.gone) if self.gone[n] == "duplicate" and n in looks.keys}
+        twice = sorted(n for n, kind in self.gone.items() if kind == "duplicate")
+        lowest = {looks.keys[n]: n for n in twice if n in looks.keys}
+        if not lowest:
+            return frozenset()
         found = [n for n, key in looks.keys.items() if n not in self.gone and lowest.get(key, n) > n]
         return frozenset(n for n in found if any(not looks.blank(m) for m in range(n + 1, lowest[looks.keys[n]])))
-
-    @cached_property
-    def named(self) -> dict[int, str]:
-        """The lines that a fact fills, and its kind."""
-        return {hit.line: hit.rule.kind for hit in self.hits if hit.rule.where in WHOLE}
 
     def _lines_gone(self) -> Iterator[tuple[int, str]]:
         """Yield the lines that were removed, and as what; a dropped fact is read as if it stood there still."""
@@ -104,17 +115,23 @@ class Page:
         found = _widest(self._standing(matcher))
         named = {hit.line for hit in found if hit.rule.where in WHOLE}
         self.headline = headline.find(self.looks, self.gone, named, self.again)
-        return [*found, *unlabelled.read(self.looks, found, self.gone, self.headline)]
+        bare = unlabelled.read(self.looks, found, self.gone, self.headline)
+        if any(hit.rule.where in WHOLE for hit in bare):  # a line that is a fact is no headline
+            self.title = headline.find(self.looks, self.gone, {*named, *(hit.line for hit in bare if hit.rule.where in WHOLE)}, self.again)
+        else:
+            self.title = self.headline
+        return [*found, *bare]
 
     def _standing(self, matcher: Matcher) -> Iterator[Hit]:
         """Yield the hits of rules of facts that stand in their zone."""
-        gone, host = frozenset(self.gone), self.document.record.host
+        gone = frozenset(self.gone)
         for hit in matcher.read(self.looks):
             rule = hit.rule
             if rule.kind not in EITHER or rule.act == "keep" or self.gone.get(hit.line, "byline") not in _TELLING:
                 continue
             leading = rule.where == "prefix" and rule.kind in _LEADING and not self.looks.is_prose(hit.line)
-            if not leading and rule.applies_at(host) and in_zone(self.looks, hit, gone - {hit.line}):
+            here = not rule.site or rule.applies_at(self.document.record.host)
+            if not leading and here and in_zone(self.looks, hit, gone - {hit.line}):
                 yield hit
 
     def _parts(self) -> list[Decision]:
@@ -135,19 +152,24 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
     '00نص.00000'
     """
     parts = list(parts)
-    if not parts and all(row == row.strip(_SPACE + _NOTHING) for row in document.rows):
+    if not parts and not [1 for row in document.rows if row and (row[0] in _MARGIN or row[-1] in _MARGIN)]:
         return document.text
-    letters = list(document.text)
+    rows = list(document.rows)
     for part in parts:
-        for place in range(part.span.start, min(part.span.end, len(letters))):
-            letters[place] = _NOTHING if letters[place] != "\n" else "\n"
-    for start, row in zip(document.starts, "".join(letters).split("\n"), strict=False):
-        inner = row.strip(_SPACE + _NOTHING)
-        left = row.find(inner) if inner else 0
-        if inner:
-            letters[start : start + left] = _NOTHING * left
-            letters[start + left + len(inner) : start + len(row)] = _NOTHING * (len(row) - left - len(inner))
-    return "".join(letters)
+        end = min(part.span.end, len(document.text))
+        for number in range(document.line_at(part.span.start), document.line_at(end - 1) + 1):
+            first = max(0, part.span.start - document.starts[number])
+            last = min(len(rows[number]), end - document.starts[number])
+            rows[number] = rows[number][:first] + _NOTHING * (last - first) + rows[number][last:]
+    return "\n".join(map(_without_margins, rows))
+
+
+def _without_margins(row: str) -> str:
+    inner = row.strip(_SPACE + _NOTHING)
+    if not inner or len(inner) == len(row):
+        return row
+    left = row.find(inner)
+    return _NOTHING * left + inner + _NOTHING * (len(row) - left - len(inner))
 
 
 def _widest(hits: Iterable[Hit]) -> list[Hit]:

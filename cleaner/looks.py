@@ -219,7 +219,10 @@ class Looks:
     def blank(self, number: int) -> bool:
         """Tell whether a reader sees nothing on a line."""
         raw = self.document.rows[number]
-        return not raw or raw.isspace() or ("ـ" not in raw and not self.row(number).strip())
+        first = raw.lstrip()[:1]
+        if not first or (first.isalnum() and fold_letter(first)):  # so most lines are never folded
+            return not first
+        return "ـ" not in raw and not self.row(number).strip()
 
     def has_blanks(self) -> bool:
         """Tell whether there may be a line on which a reader sees nothing."""

@@ -7,7 +7,6 @@ two lists side by side have a thousand phrases, and two sets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from cleaner.arabic import fold
 from cleaner.arabic import words as split
 from cleaner.slots import AFTER_NUMBER, FIRST, LATIN
+from cleaner.trie import any_of
 
 Phrase = tuple[str, ...]
 Token = tuple[str, str, str, str, str]
@@ -26,6 +26,7 @@ END = "\n"
 NUMBER = "0"
 GAP = r"\W{0,6}"
 """What stands between two words of a phrase."""
+_GAP_WIDTH = 6
 _DIGITS = "0123456789"
 
 
@@ -50,8 +51,7 @@ class WordList:
     @cached_property
     def regex(self) -> str:
         """A regular expression for any of them, the longest first."""
-        spelled = {GAP.join(map(re.escape, phrase)) for phrase in self.phrases}
-        return "|".join(sorted(spelled, key=lambda phrase: (-len(phrase), phrase)))
+        return any_of(self.phrases, GAP)
 
     @cached_property
     def first(self) -> frozenset[str]:
@@ -62,6 +62,16 @@ class WordList:
     def last(self) -> frozenset[str]:
         """The words that close the phrases."""
         return frozenset(phrase[-1] for phrase in self.phrases)
+
+    @cached_property
+    def most(self) -> int:
+        """How many words the longest phrase has."""
+        return max(map(len, self.phrases))
+
+    @cached_property
+    def widest(self) -> int:
+        """How many characters a phrase takes at most, with what may stand between its words, and once more."""
+        return max(sum(map(len, phrase)) + _GAP_WIDTH * len(phrase) for phrase in self.phrases)
 
     @cached_property
     def singles(self) -> frozenset[str]:

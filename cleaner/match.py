@@ -25,7 +25,7 @@ from cleaner.rules import Rule, Rulebook
 from cleaner.scan import RowScan, Scan
 from cleaner.slots import LATIN
 from cleaner.spelled import spell_heads, spell_needles, spell_tails
-from cleaner.tables import Edges, collect
+from cleaner.tables import Edges, closings, collect
 
 _QUOTES = "«“\"‘"
 _LINE_LIMIT = 2000
@@ -290,11 +290,15 @@ class Matcher:
                 yield from self._try(patterns, number, row)
 
     def _try(self, patterns: Iterable[Pattern], number: int, row: str) -> Iterator[Hit]:
-        ended = None
+        ended = closed = None
         told: dict[str, tuple[tuple[str, int, int], ...] | None] = {}  # dozens of rules name a line of a number alone
         for pattern in patterns:
             rule = pattern.rule
             if rule.where in WHOLE:
+                if pattern.ends is not None:
+                    closed = closings(row) if closed is None else closed
+                    if pattern.ends.isdisjoint(closed):
+                        continue
                 if rule.regex or pattern.text not in told:
                     told[pattern.text] = _fit(pattern, row)
                 if (groups := told[pattern.text]) is not None:
@@ -310,7 +314,8 @@ class Matcher:
                     ended = _goes_on(row) if ended is None else ended
                     if not ended:
                         continue
-                if found := pattern.compiled.search(row, max(0, len(row) - SUFFIX_WINDOW)):
+                compiled = pattern.compiled
+                if found := compiled.search(row, max(0, len(row) - min(SUFFIX_WINDOW, pattern.widest))):
                     yield Hit(number, rule, *found.span("cut"), -1, _groups(found))
             else:
                 for found in pattern.compiled.finditer(row):

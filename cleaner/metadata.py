@@ -14,7 +14,6 @@ from itertools import pairwise
 from cleaner.arabic import fold, key
 from cleaner.dates import iso, moments
 from cleaner.facts import Group, Page
-from cleaner.heuristics import headline
 from cleaner.match import Hit, Matcher
 from cleaner.model import Metadata, Span, Value, Verdict
 
@@ -111,7 +110,8 @@ def _first(values: list[Value]) -> Value | None:
 
 
 def _distinct(values: Iterable[Value]) -> list[Value]:
-    return list({key(value.value): value for value in reversed(list(values))}.values())[::-1]
+    found = list(values)
+    return found if len(found) < 2 else list({key(value.value): value for value in reversed(found)}.values())[::-1]
 
 
 def _captions(page: Page) -> Iterator[Value]:
@@ -126,11 +126,10 @@ def _captions(page: Page) -> Iterator[Value]:
 
 def _title(page: Page) -> Value | None:
     """Return the headline, before all one that is printed twice."""
-    looks = page.looks
-    number = headline.find(looks, page.gone, page.named, page.again)
+    number = page.title
     if number is None:
         return None
-    span = page.span(number, 0, len(looks.row(number)))
+    span = page.span(number, 0, len(page.looks.row(number)))
     return Value(page.text(span), page.text(span), span)
 
 

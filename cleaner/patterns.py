@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import cast
 
 from cleaner import codes
 from cleaner.arabic import fold
@@ -18,6 +19,9 @@ from cleaner.slots import FIRST, SLOT_REGEXES
 
 _STRONG = r"(?:[:|/\\\-–—=»«←→<>…•*؛]|\.{2,60})"
 _STRONG_SIGNS = frozenset(":|/\\-–—=»«←→<>…•*؛")
+_STRONG_NEEDS = (*sorted(_STRONG_SIGNS), "..")
+_OWN_SIGNS = "()[]{}@#&%+"
+"""Signs that stand for themselves alone."""
 _TOKEN = re.compile(r"\{([a-z_]+)([?+*]?)\}|(\w+)|(\s+)|(.)")
 WHOLE = ("line", "anchor", "block")
 _LONG_SLOT = re.compile(r"\{(?:title|phrase|site|url)\??\}|[+*]\}|\.[*+{]")
@@ -41,8 +45,8 @@ _MOST_WORDS = {"number": 9, "time": 10, "date": 16, "weekday": 1, "name": 7, "pl
 """Words of a slot at most, a run of digits behind a sign being one."""
 WIDEST = {"title": 301, "phrase": 61, "name": 117, "place": 89, "section": 112, "site": 196, "number": 16, "time": 51, "date": 84, "weekday": 9, "email": 229, "handle": 31}
 """Characters of a slot at most; the tests ask its expression."""
-_AROUND, _BESIDE, _GAP_WIDTH = 80, 72, 6
-"""Characters that a whole line may have around what a pattern names, beside each token of it, and between two words of a list."""
+_AROUND, _BESIDE = 80, 72
+"""Characters that a whole line may have around what a pattern names, and beside each token of it."""
 LONG_PHRASE = 7
 """Phrases of so many words may stand on a line that counts as long: signs between words can add spaces."""
 
@@ -53,10 +57,11 @@ class Pattern:
     A pattern has `heads` or `tails`; or `inner` words, one of which stands in every match; or a `key`, if it
     has no slot and fits only lines of the same letters. One of a rule with needles may say with what it `opens`
     though the next word is glued to it. Every match holds the `literal`, and a line that is one has not more than
-    `most` words; a suffix that stands `apart` follows the end of a sentence.
+    `most` words; a suffix that stands `apart` follows the end of a sentence. A line that fits closes with one of the words
+    `ends`, where they are known.
     """
 
-    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "needs", "_refused", "_compiled")
+    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "ends", "needs", "widest", "_refused", "_compiled")
 
     def __init__(self, rule: Rule, text: str, lists: Lists, member: int = -1) -> None:
         self.rule, self.text, self.lists, self.member = rule, text, lists, member
@@ -67,8 +72,10 @@ class Pattern:
         self.key = self.literal = ""
         self.most = math.inf
         self.apart = False
+        self.ends: frozenset[str] | None = None
         self.long = rule.where not in WHOLE
         self.needs: object = None
+        self.widest = 0
         self._refused = 0
         self._compiled: re.Pattern[str] | None = None
 
@@ -95,6 +102,8 @@ class Pattern:
             pattern.key = "".join(word for _, _, word, _, _ in tokens)
         else:
             pattern.heads = find_heads(tokens, lists, whole)
+            tails = find_tails(tokens, lists) if whole else []
+            pattern.ends = frozenset().union(*(edge.words for edge in tails)) if tails else None
             pattern.inner = _inner_words(tokens, lists) if not pattern.heads else frozenset()
             if rule.needles and whole:
                 pattern.opens = pattern.heads
@@ -104,12 +113,17 @@ class Pattern:
     def compiled(self) -> re.Pattern[str]:
         """The regular expression, compiled when first tried."""
         if self._compiled is None:
-            self._compiled = codes.expression(self._key(), self.text, self._source)
-        return self._compiled
+            self._take(codes.expression(self._key(), self.text, self._source))
+        return cast("re.Pattern[str]", self._compiled)
+
+    def _take(self, found: codes.Expression | None) -> None:
+        if found is not None:
+            self.widest = found.widest  # first: other threads ask for it once they see the other
+            self._compiled = found.pattern
 
     def find_needs(self) -> tuple[int, int, bool, tuple[tuple[str, ...], ...]]:
         """Return what a line that fits has: how long it may be (0: any length), in how many characters at its end (0: all)
-        words of some kinds stand, whether a word follows the end of a sentence, and the words, one of each kind.
+        words of some kinds stand, whether a word follows the end of a sentence, and the words and signs, one of each kind.
 
         The compiled part asks, and keeps what it makes of them in `needs`.
         """
@@ -118,9 +132,13 @@ class Pattern:
         if self.text != self.rule.regex:
             tokens: list[Token] = _TOKEN.findall(self.text)
             widest = _length_limit(tokens, self.lists) if self.rule.where in WHOLE else 0
-            for slot, many, word, _, _ in tokens:
+            for slot, many, word, _, sign in tokens:
                 if word:
                     needs.add((word,))
+                elif sign in _STRONG_SIGNS:
+                    needs.add(_STRONG_NEEDS)
+                elif sign and sign in _OWN_SIGNS:
+                    needs.add((sign,))
                 elif slot in self.lists and many in ("", "+"):
                     needs.add(tuple(sorted(self.lists[slot].first)))
         listed = sorted(needs, key=lambda words: (len(words), -len(words[0]), words))
@@ -136,7 +154,7 @@ class Pattern:
         if self.literal not in row:
             return False
         if self._compiled is None and self._refused == _KEPT_PATIENCE:
-            self._compiled = codes.find(self._key())
+            self._take(codes.find(self._key()))
         if self._compiled is None and self._refused < _PATIENCE and self.text != self.rule.regex:
             for slot, many, _, _, _ in _TOKEN.findall(self.text):
                 if slot in self.lists and many in ("", "+") and not any(map(row.__contains__, self.lists[slot].first)):
@@ -158,10 +176,10 @@ class Pattern:
         return _anchored(self.rule, _regex(tokens, self.lists), _signs(tokens[0]), _signs(tokens[-1]))
 
     def __getstate__(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__[:-3])
+        return tuple(getattr(self, name) for name in self.__slots__[:-4])
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, value in zip(self.__slots__, (*state, None, 0, None), strict=True):
+        for name, value in zip(self.__slots__, (*state, None, 0, 0, None), strict=True):
             setattr(self, name, value)
 
 
@@ -172,7 +190,7 @@ def _signs(token: Token) -> bool:
 def _most_words(tokens: list[Token], lists: Lists) -> int:
     """Count the words of the longest line that a pattern fits."""
     return sum(
-        bool(word) or (max(map(len, lists[slot].phrases)) if slot in lists else _SLOT_WORDS.get(slot, 1) if slot else 0)
+        bool(word) or (lists[slot].most if slot in lists else _SLOT_WORDS.get(slot, 1) if slot else 0)
         for slot, _, word, _, _ in tokens
     )
 
@@ -187,7 +205,7 @@ def _word_limit(tokens: list[Token], lists: Lists) -> float:
     limit = 0.0
     for slot, many, word, _, _ in tokens:
         if slot in lists:
-            limit += max(map(len, lists[slot].phrases)) * (_REPEATS + 1 if many in ("+", "*") else 1)
+            limit += lists[slot].most * (_REPEATS + 1 if many in ("+", "*") else 1)
         else:
             limit += _MOST_WORDS.get(slot, math.inf) if slot else bool(word)
     return limit
@@ -198,8 +216,7 @@ def _length_limit(tokens: list[Token], lists: Lists) -> float:
     limit = float(_AROUND)
     for slot, many, word, _, _ in tokens:
         if slot in lists:
-            longest = max(sum(map(len, phrase)) + _GAP_WIDTH * len(phrase) for phrase in lists[slot].phrases)
-            limit += longest * (_REPEATS + 1 if many in ("+", "*") else 1)
+            limit += lists[slot].widest * (_REPEATS + 1 if many in ("+", "*") else 1)
         elif slot:
             limit += WIDEST.get(slot, math.inf)
         limit += len(word) + _BESIDE
@@ -258,7 +275,7 @@ def _between(before: str, kind: str, spaced: bool, slot: str) -> str:
 def _sign(sign: str) -> str:
     if sign in _STRONG_SIGNS:
         return rf"\W{{0,6}}{_STRONG}\W{{0,6}}"
-    return rf"\s{{0,3}}{re.escape(sign)}\s{{0,3}}" if sign in "()[]{}@#&%+" else GAP
+    return rf"\s{{0,3}}{re.escape(sign)}\s{{0,3}}" if sign in _OWN_SIGNS else GAP
 
 
 def _anchored(rule: Rule, source: str, signs_first: bool, signs_last: bool) -> str:

@@ -19,6 +19,7 @@ from cleaner import plain
 from cleaner.errors import RecordError
 from cleaner.fields import HTML_FIELD, TEXT_FIELD, Fields, type_of
 from cleaner.model import Record, Verdict
+from cleaner.options import Options
 
 AUDIT_FIELD = "cleaner"
 _FIELDS = Fields()
@@ -27,7 +28,7 @@ _LONG = 2.0**63
 _NAME = re.compile(rb'"[ \t\r\n]*:')
 """What follows the name of a field; in a string there may be more, behind a backslash."""
 _BOM = b"\xef\xbb\xbf"
-__all__ = ["AUDIT_FIELD", "HTML_FIELD", "TEXT_FIELD", "dump", "read_object", "read_row", "read_rows", "write_row"]
+__all__ = ["AUDIT_FIELD", "HTML_FIELD", "TEXT_FIELD", "dump", "read_object", "read_row", "read_rows", "text_in", "write_row"]
 
 
 def read_rows(
@@ -93,6 +94,20 @@ def write_row(
     return dump(row)
 
 
+def text_in(verdict: Verdict, options: Options) -> str:
+    """Return what is left of a document in the format that the options ask for: the article of a page may be told as markdown.
+
+    >>> from cleaner.model import Document
+    >>> text_in(Verdict(Document(Record("نص")), "نص"), Options(format="markdown"))
+    'نص'
+    """
+    if options.format != "markdown" or verdict.document.record.media != "html":
+        return verdict.text
+    from cleaner.markdown import write_markdown
+
+    return write_markdown(verdict, links=options.links)
+
+
 def read_audit(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return what a row of any format says of its cleaning: the object `cleaner`; None where it says nothing.
 
@@ -125,7 +140,7 @@ def _parse(line: bytes, where: str) -> Any:
     except orjson.JSONDecodeError:
         pass  # lone surrogates are JSON; for the rest the other reader has the better message
     else:
-        if _holds_all(row, len(_NAME.findall(line))):
+        if _holds_all(row, _names(line)):
             return row
     try:
         return json.loads(line.decode(), parse_constant=_no_number, parse_float=_finite, object_pairs_hook=_object)
@@ -144,6 +159,13 @@ def _parse(line: bytes, where: str) -> Any:
 
 class _TwiceError(ValueError):
     pass
+
+
+def _names(line: bytes) -> int:
+    """Count what may be names of fields; where nothing stands between quotation mark and colon, in a tenth of the time."""
+    if any(spaced in line for spaced in (b'" ', b'"\t', b'"\r', b'"\n')):
+        return len(_NAME.findall(line))
+    return line.count(b'":')
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Runs: inputs through the engine into results, in one process or several, in order, and on from where one was ended.
 
-Comes in: paths and what is asked for (`plan`, which checks all that can be checked before anything is written), or
-records (`clean_records`). Goes out: `Step` after `Step`, each a unit that is written; or verdict after verdict.
+Comes in: paths and what is asked for (`plan`, which checks all that can be checked before anything is written).
+Goes out: `Step` after `Step`, each a unit that is written.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ from time import monotonic
 from typing import Literal
 
 from cleaner.annotations import Annotating
-from cleaner.apart import Apart, judge, portable, unfinished
 from cleaner.choice import ALL, Choice
 from cleaner.engine import Cleaner
 from cleaner.errors import InputError, OptionError
 from cleaner.journal import Begun, Journal, head_of
-from cleaner.model import Record, Verdict
 from cleaner.options import Options, Rejected
 from cleaner.quarantine import choose
 from cleaner.quarantine import place as quarantine_place
@@ -36,9 +34,6 @@ from cleaner.streams import STDIN
 from cleaner.tally import Tally
 from cleaner.units import SLOWEST, Cleaning, Done, Part, Unit, cut
 
-_RECORDS = 256
-"""Records that a process takes at a time, and the characters of their bodies from which on it takes fewer."""
-_CHARACTERS = 1 << 20
 _TELLING: tuple[ToForm, ...] = ("jsonl", "csv", "tsv", "parquet", "dolma")
 """Forms that hold what is said of a text beside it."""
 PAUSE = 1.0
@@ -326,57 +321,3 @@ def clean_files(
     for _ in run:
         pass
     return run.tally
-
-
-def clean_records(records: Iterable[Record | str], *, cleaner: Cleaner | None = None, workers: int = 1) -> Iterator[Verdict]:
-    """Clean records or texts one after the other, in one process or several; verdicts come in their order.
-
-    Little is held at a time, so that a stream of any length can pass. A record that ends a process is `rejected`
-    with a note, where there is more than one.
-
-    >>> texts = ["أعلنت الوزارة اليوم بدء العمل في المشروع.", "قال الوزير إن العمل بدأ أمس في الوادي.\\nاترك تعليقاً"]
-    >>> [str(verdict.status) for verdict in clean_records(texts)]
-    ['unchanged', 'cleaned']
-    """
-    job = _Judging(cleaner or Cleaner())
-    if workers == 1:
-        yield from map(job.cleaner.record, map(_record, records))
-        return
-    from cleaner.workers import in_order
-
-    for _, verdicts in in_order(_batches(map(_record, records)), job, workers):
-        yield from verdicts
-
-
-def _record(record: Record | str) -> Record:
-    return Record(record) if isinstance(record, str) else record
-
-
-def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
-    batch: list[Record] = []
-    size = 0
-    for record in records:
-        batch.append(record)
-        size += len(record.body)
-        if len(batch) == _RECORDS or size >= _CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-@dataclass(frozen=True, slots=True)
-class _Judging:
-    """What a process does with some records."""
-
-    cleaner: Cleaner
-
-    def __call__(self, records: list[Record]) -> list[Verdict]:
-        return [portable(judge(self.cleaner, record)) for record in records]
-
-    def carefully(self, records: list[Record]) -> list[Verdict]:
-        with Apart(self.cleaner) as ask:
-            return [ask(record) for record in records]
-
-    def give_up(self, records: list[Record]) -> list[Verdict]:
-        return [unfinished(record) for record in records]

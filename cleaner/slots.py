@@ -5,8 +5,9 @@ Goes out: `SLOT_REGEXES` by name, the months by number, and with which words a m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from cleaner.trie import any_of
 
 _WEEKDAYS = "السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 MONTHS: dict[str, int] = {
@@ -36,7 +37,7 @@ HIJRI = "محرم صفر|ربيع الاول|ربيع الاخر|ربيع الث
 
 
 def _either(names: Iterable[str]) -> str:
-    return "(?:" + "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))) + ")"
+    return f"(?:{any_of([name] for name in names)})"
 
 
 _DAY = _either(_WEEKDAYS)

@@ -15,7 +15,7 @@ from cleaner import cache
 from cleaner.catalogue import Catalogue, as_data, from_data
 from cleaner.rules import default_packs, merge
 
-_CODE = ("arabic", "slots", "rules", "lookup", "openings", "patterns", "catalogue")
+_CODE = ("arabic", "trie", "slots", "rules", "lookup", "openings", "patterns", "catalogue")
 """Modules whose code decides what is kept."""
 
 

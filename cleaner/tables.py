@@ -1,17 +1,20 @@
 """Patterns by the words at their edges: which are worth trying on a line that opens or closes so.
 
 Comes in: patterns with their `Edge`s. Goes out: `Edges`, to look a word up in, and `collect`, which asks for
-the word beside it.
+the word beside it; `closings`, what a whole line may close with.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from cleaner.lookup import Edge
+from cleaner.lookup import NUMBER, Edge, forms
 from cleaner.patterns import Pattern
 
+_LAST_WORD = re.compile(r"\W*(\w+)")
+"""Of a line read backwards."""
 Beside = dict[frozenset[str] | None, list[Pattern]]
 """Patterns by what the word beside the one at the edge may be; None: anything."""
 
@@ -82,3 +85,16 @@ def collect(table: Table, tried: dict[int, Pattern], near: list[str], anything: 
         if anything or not beside.isdisjoint(near):
             for pattern in patterns:
                 tried[id(pattern)] = pattern
+
+
+def closings(row: str) -> list[str]:
+    """Return by what the last word of a line may be found among those that close patterns: others may be glued to it.
+
+    >>> closings("قال رويترز."), closings("12")
+    (['رويترز', 'ويترز', 'يترز', 'ترز', 'رز', 'ز'], ['12', '2', '0'])
+    """
+    last = _LAST_WORD.match(row[::-1])
+    if last is None:
+        return []
+    word = last[1][::-1]
+    return [*forms(word, back=True), *([NUMBER] if word[-1].isdigit() else [])]

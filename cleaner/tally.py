@@ -50,7 +50,8 @@ class Tally:
         if held:
             self.held[held] += 1
         self.status[str(verdict.status)] += 1
-        self.notes.update(note.code for note in verdict.notes)
+        for note in verdict.notes:
+            self.notes[note.code] += 1
         self.sizes["read"] += len(verdict.document.text)
         self.sizes["kept"] += len(verdict.text)
         for decision in verdict.removed:

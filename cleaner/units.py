@@ -20,6 +20,7 @@ from cleaner.errors import CleanerError
 from cleaner.model import Note, Record, Status, Verdict
 from cleaner.options import Rejected
 from cleaner.quarantine import Case, fate_of, row_of
+from cleaner.rows import text_in
 from cleaner.sinks import Row, Target, finish_of, sink_of
 from cleaner.sinks.targets import Pair
 from cleaner.sources import Fault, Found, Given, Payload, Settings, Skipped, source_of
@@ -202,14 +203,7 @@ class Cleaning:
             return unfinished(record, Note("crash", f"The program failed over it: {type(error).__name__}: {error}"))
 
     def _text(self, verdict: Verdict) -> str:
-        options = self.settings.options
-        if self.settings.task == "annotate":
-            return verdict.document.text
-        if options.format != "markdown" or verdict.document.record.media != "html":
-            return verdict.text
-        from cleaner.markdown import write_markdown
-
-        return write_markdown(verdict, links=options.links)
+        return verdict.document.text if self.settings.task == "annotate" else text_in(verdict, self.settings.options)
 
 
 def _read(part: Part, settings: Settings) -> Iterator[Found]:

@@ -35,6 +35,21 @@ def cleaner() -> Cleaner:
     return Cleaner()
 
 
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the test's own, to run in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Cleaner:
+    """A cleaner of the few rules of the tests of dumps."""
+    from dumps import small_cleaner
+
+    return small_cleaner(tmp_path)
+
+
 class Ran:
     """What a run of the command left behind."""
 

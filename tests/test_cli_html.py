@@ -18,14 +18,10 @@ from cleaner.errors import InputError
 from cleaner.fields import Fields
 from cleaner.schema import load_schema
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 ARTICLE = "\n".join((HEADLINE, *BODY))
 CHECKED = Draft202012Validator(load_schema())
-
-
-@pytest.fixture(autouse=True)
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture
@@ -301,7 +297,7 @@ ERROR = "404\nالصفحة غير موجودة\nعذرا، الصفحة التي
 
 
 @pytest.fixture
-def mixed() -> None:
+def mixed(inside: Path) -> None:
     """A folder with articles, pages that are none, and rows of both."""
     write("in/good.html", page())
     write("in/bad.html", NO_ARTICLE)
@@ -405,7 +401,7 @@ def slow(cleaner: Cleaner, record: Record) -> Verdict:
 
 
 @pytest.fixture
-def traps(monkeypatch: pytest.MonkeyPatch) -> None:
+def traps(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "judge", slow)
     write("in/a.html", page())
     write("in/b.html", "SLOW" + page())

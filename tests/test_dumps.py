@@ -18,31 +18,23 @@ from typing import Any
 
 import pytest
 from documents import FIRST, PROMPT
-from dumps import CLEAN, DIRTY, carry_out, files, rows, rows_in, small_cleaner
+from dumps import CLEAN, DIRTY, carry_out, files, rows, rows_in
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner as package
 from cleaner import Cleaner, InputError, Record, Verdict, apart, units
-from cleaner.run import Run, clean_files, clean_records, plan
+from cleaner.records import clean_records
+from cleaner.run import Run, clean_files, plan
 from cleaner.sources import Fault, Given, Range, Settings
 from cleaner.sources.pieces import blocks, ranges, read_lines
 from cleaner.workers import in_order
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 JUDGE = apart.judge
 COMMAND = [sys.executable, "-c", "import sys; from cleaner.cli import main; sys.exit(main())"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(package.__file__).parents[1])}
-
-
-@pytest.fixture(autouse=True)
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Cleaner:
-    return small_cleaner(tmp_path)
 
 
 @pytest.fixture
@@ -313,7 +305,7 @@ def fragile(cleaner: Cleaner, record: Record) -> Verdict:
 def brittle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "judge", fragile)
     monkeypatch.setattr(units, "judge", fragile)
-    monkeypatch.setattr("cleaner.run.judge", fragile)
+    monkeypatch.setattr("cleaner.records.judge", fragile)
 
 
 @pytest.mark.usefixtures("brittle")

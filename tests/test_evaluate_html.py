@@ -20,18 +20,14 @@ from cleaner.gate import PAGE_FLOORS, make_gate, measure, read_gate, shortfalls,
 from cleaner.page_gold import PageGold, read_page_gold
 from cleaner.page_scores import PageScores, evaluate_pages, score_page
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 ARTICLE = "\n".join(BODY)
 
 
 @pytest.fixture(scope="module")
 def dropping() -> Cleaner:
     return Cleaner(options=Options(drop=EITHER))
-
-
-@pytest.fixture(autouse=True)
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture

@@ -16,25 +16,16 @@ from typing import Any
 
 import pytest
 from documents import FIRST, PROMPT
-from dumps import CLEAN, DIRTY, carry_out, files, rows, rows_in, small_cleaner
+from dumps import CLEAN, DIRTY, carry_out, files, rows, rows_in
 
 from cleaner import Cleaner, InputError, OptionError
 from cleaner.run import Run, plan
 from cleaner.sinks import Target, jsonl
 from cleaner.sources import UNIT
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 MOMENTS = 25
-
-
-@pytest.fixture(autouse=True)
-def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Cleaner:
-    return small_cleaner(tmp_path)
 
 
 def begin(cleaner: Cleaner, paths: list[str], output: str, units: int, **given: Any) -> Run:

@@ -15,9 +15,9 @@ from typing import Any
 
 from cleaner import __version__
 from cleaner.engine import Cleaner
-from cleaner.markdown import write_markdown
 from cleaner.options import Options, from_mapping
 from cleaner.render import audit
+from cleaner.rows import text_in
 from cleaner.rules import Pack, load_pack
 
 
@@ -109,8 +109,7 @@ class Recipe:
             verdict = cleaner.html(body, url) if is_page or isinstance(body, bytes) else cleaner(body, url)
             verdict = verdict if self.facts else replace(verdict, read_metadata=None)
             told = audit(verdict, version=__version__, rules=cleaner.rulebook.digest, level=options.audit)
-            as_markdown = is_page and options.format == "markdown"
-            return Cleaned(write_markdown(verdict, links=options.links) if as_markdown else verdict.text, told)
+            return Cleaned(text_in(verdict, options), told)
         except Exception as error:  # whatever it is, the run goes on and the row says so
             return Cleaned(None if is_page or isinstance(body, bytes) else body, f"{type(error).__name__}: {error}")
 

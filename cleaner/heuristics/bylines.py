@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 from cleaner.heuristics.vocabulary import phrases
 from cleaner.looks import Looks
@@ -34,12 +35,15 @@ _VERB = re.compile(r"[يت]\w{3,}")
 
 def find(looks: Looks, dated: Collection[int], taken: Collection[int]) -> list[Hit]:
     """Return hits on bare names; `dated` lines print a date, `taken` ones are gone or named by a rule."""
-    alive = [n for n in range(len(looks)) if n not in taken and not looks.blank(n) and not _signs(looks, n)]
     first, last = looks.body(taken)
     if first > last:
         return []
-    head = [n for n in alive if n < first]
-    tail = [n for n in alive if n > last][:2]
+
+    def alive(number: int) -> bool:
+        return number not in taken and not looks.blank(number) and not _signs(looks, number)
+
+    head = list(filter(alive, range(first)))
+    tail = list(islice(filter(alive, range(last + 1, len(looks))), 2))
     return [*_in_head(looks, head), *_without_label(looks, head, dated), *_in_tail(looks, tail)]
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from cleaner.parse.dom import PROSE, own_text, parent
+from cleaner.parse.dom import PROSE, is_only_text, own_letters, own_text, parent
 from cleaner.parse.letters import letters, plain
 
 _SHARES = (1.0, 0.6, 0.3)
@@ -54,6 +54,8 @@ class Paragraph(NamedTuple):
     letters: int
 
 
+_Known = dict[int, Paragraph | None]
+"""What elements are as paragraphs, by their `mem_id`: who looks again need not read them again."""
 _Held = tuple[LexborNode, list[Paragraph]]
 """An element, and the paragraphs that stand in it."""
 
@@ -82,15 +84,16 @@ class Found(NamedTuple):
         return self.alone and self.letters >= _MUCH and self.letters > _MOST * everything
 
 
-def detect(elements: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode] = ()) -> Found | None:
+def detect(elements: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode] = (), known: _Known | None = None) -> Found | None:
     """Return the element that holds the article; None where there is no prose at all.
 
-    `headings` print the headline. Where little is found in paragraphs, all elements with text of their own vote.
+    `headings` print the headline; `known` is what an earlier look has read. Where little is found in paragraphs, all elements with text of their own vote.
     """
-    usual = _most_voted(list(_paragraphs(_usual(elements))), headings)
+    known = {} if known is None else known
+    usual = _most_voted(list(_paragraphs(_usual(elements), known)), headings)
     if usual is not None and usual.letters >= _LITTLE:
         return usual
-    wider = _most_voted(list(_paragraphs(_usual(elements, bare=True))), headings)
+    wider = _most_voted(list(_paragraphs(_usual(elements, bare=True), known)), headings)
     if usual is None or (wider is not None and wider.letters > _MUCH_MORE * usual.letters):
         return wider
     return usual
@@ -168,7 +171,8 @@ def _first_after(headings: Sequence[LexborNode], rivals: list[LexborNode]) -> Le
         if node.mem_id in titled:
             return node
     *_, body = _upwards(rivals[0])
-    place = {node.mem_id: number for number, node in enumerate(body.traverse())}
+    asked = {node.mem_id for node in (*headings, *rivals)}
+    place = {at: number for number, at in enumerate(node.mem_id for node in body.traverse()) if at in asked}
     first = min(place.get(heading.mem_id, 0) for heading in headings)
     below = [node for node in rivals if place[node.mem_id] > first]
     return min(below, key=lambda node: place[node.mem_id], default=rivals[0])
@@ -190,14 +194,22 @@ def _usual(elements: Mapping[str, list[LexborNode]], bare: bool = False) -> Iter
         yield from (body for body in elements.get("body", ()) if body.mem_id not in seen and own_text(body).count(" ") >= _SENTENCE)
 
 
-def _paragraphs(nodes: Iterable[LexborNode]) -> Iterator[Paragraph]:
+def _paragraphs(nodes: Iterable[LexborNode], known: _Known) -> Iterator[Paragraph]:
     for node in nodes:
-        count = letters(own_text(node))
-        if count < _LEAST or _in_link(node):
-            continue
-        linked = 0 if _only_text(node) else sum(letters(plain(link.text())) for link in node.css("a"))
-        if linked * 2 <= count:
-            yield Paragraph(node, count - linked)
+        place = node.mem_id
+        if place not in known:
+            known[place] = _paragraph(node)
+        if one := known[place]:
+            yield one
+
+
+def _paragraph(node: LexborNode) -> Paragraph | None:
+    """Return an element as a paragraph, if its own text is long enough and mostly no link."""
+    count = own_letters(node)
+    if count < _LEAST or _in_link(node):
+        return None
+    linked = 0 if is_only_text(node) else sum(letters(link.text()) for link in node.css("a"))
+    return Paragraph(node, count - linked) if linked * 2 <= count else None
 
 
 def _reads_on(node: LexborNode) -> bool:
@@ -218,11 +230,6 @@ def _in_link(node: LexborNode) -> bool:
     return False
 
 
-def _only_text(node: LexborNode) -> bool:
-    first = node.first_child
-    return first is not None and first.next is None and first.is_text_node
-
-
 def _holders(found: list[Paragraph]) -> Iterable[_Held]:
     """Return the elements that hold paragraphs, each with its own."""
     together: dict[int, tuple[LexborNode, list[Paragraph]]] = {}
@@ -236,13 +243,14 @@ def _holders(found: list[Paragraph]) -> Iterable[_Held]:
 
 def _without_cards(held: list[_Held]) -> list[_Held]:
     """Leave out the cards of other stories: a title that is a link over a line of text, several of them."""
-    cards = {holder.mem_id for holder, members in held if len(members) == 1 and _is_card(holder, members[0])}
+    alone = [(holder, members[0]) for holder, members in held if len(members) == 1 and members[0].letters <= _CARD]
+    cards = {holder.mem_id for holder, member in alone if _is_card(holder, member)} if len(alone) >= _CARDS else ()
     return held if len(cards) < _CARDS else [one for one in held if one[0].mem_id not in cards] or held
 
 
 def _is_card(holder: LexborNode, member: Paragraph) -> bool:
     """Tell whether an element holds a short paragraph, and beside it a link that reads like a title."""
-    if member.letters > _CARD or member.node.mem_id == holder.mem_id:
+    if member.node.mem_id == holder.mem_id:
         return False
     nodes = list(islice(holder.traverse(), _CARD_NODES + 1))
     if len(nodes) > _CARD_NODES:
@@ -268,7 +276,7 @@ def _widen(winner: LexborNode, held: dict[int, int]) -> LexborNode:
 
 def _goes_on(above: LexborNode, child: LexborNode, held: dict[int, int]) -> bool:
     """Tell whether an element has paragraphs of its own beside the one that holds most: a story that goes on."""
-    own = sum(letters(own_text(beside)) for beside in above.iter() if beside.tag in _PARAGRAPHS)
+    own = sum(own_letters(beside) for beside in above.iter() if beside.tag in _PARAGRAPHS)
     return max(_GOES_ON, _TENTH * held[child.mem_id]) < own <= held[above.mem_id]
 
 

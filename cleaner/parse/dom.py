@@ -6,12 +6,11 @@ The only modules that see a tree are those of this package: what they give away 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from cleaner.parse.letters import count_sign, group, plain
+from cleaner.parse.letters import count_sign, group, letters, plain
 
 UNSEEN = (
     "head script style template noscript svg iframe object video audio canvas noembed noframes map datalist math"
@@ -42,8 +41,8 @@ PROSE = ("p", "pre")
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """Parse a page; `too_deep` has to be asked first."""
-    return LexborHTMLParser(html)
+    """Parse a page; `too_deep` has to be asked first. Without events: what a menu chose is not written down twice."""
+    return LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
 
 
 def too_deep(html: str) -> bool:
@@ -138,6 +137,17 @@ def parent(node: LexborNode) -> LexborNode | None:
     return above
 
 
+def is_bare(node: LexborNode) -> bool:
+    """Tell whether an element holds text alone and nothing is said of it but its tag."""
+    return is_only_text(node) and not node.attributes
+
+
+def is_only_text(node: LexborNode) -> bool:
+    """Tell whether an element holds text alone, in one run."""
+    first = node.first_child
+    return first is not None and first.is_text_node and first.next is None
+
+
 def own_text(node: LexborNode) -> str:
     """Return what stands in an element itself or in inline elements of it.
 
@@ -146,15 +156,34 @@ def own_text(node: LexborNode) -> str:
     """
     if node.tag in PROSE:
         return plain(node.text())
-    return plain("".join(_own(node)))
-
-
-def _own(node: LexborNode) -> Iterator[str]:
+    written: list[str] = []
     for child in node.iter(include_text=True):
-        if child.is_text_node or child.tag in INLINE:
-            yield child.text() or ""
-        elif child.tag == "br":
-            yield " "
+        text = child.text_content
+        if text is not None:
+            written.append(text)
+        elif (tag := child.tag) in INLINE:
+            written.append(child.text())
+        elif tag == "br":
+            written.append(" ")
+    return plain("".join(written))
+
+
+def own_letters(node: LexborNode) -> int:
+    """Count the letters of `own_text`, which nobody has to write down for that.
+
+    >>> own_letters(LexborHTMLParser("<div>كتب <b>أحمد</b><p>خبر</p></div>").css_first("div"))
+    7
+    """
+    if node.tag in PROSE:
+        return letters(node.text())
+    count = 0
+    for child in node.iter(include_text=True):
+        text = child.text_content
+        if text is not None:
+            count += letters(text)
+        elif child.tag in INLINE:
+            count += letters(child.text())
+    return count
 
 
 class Paths:
@@ -198,9 +227,9 @@ class Paths:
         if above is None:
             return 1
         if above.mem_id not in self._places:
-            counts: Counter[str] = Counter()
+            counts: dict[int, int] = {}
             places = self._places[above.mem_id] = {}
             for child in above.iter():
-                counts[child.tag or ""] += 1
-                places[child.mem_id] = counts[child.tag or ""]
+                tag = child.tag_id
+                places[child.mem_id] = counts[tag] = counts.get(tag, 0) + 1
         return self._places[above.mem_id].get(node.mem_id, 1)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from selectolax.lexbor import LexborNode
 
 from cleaner.model import EITHER
-from cleaner.parse.detector import CLIMB, Found, detect
+from cleaner.parse.detector import CLIMB, Found, Paragraph, detect
 from cleaner.parse.markup import Markup
 
 _LOOKS = 3
@@ -27,14 +27,15 @@ def find(held: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode], m
     >>> find(elements(body), (), Markup(merge(default_packs()).rules)).node.tag
     'main'
     """
-    found = first = detect(held, headings)
+    known: dict[int, Paragraph | None] = {}
+    found = first = detect(held, headings, known)
     for _ in range(_LOOKS):
         around = found and _foreign(found.node, markup)
         if not around:
             break
         ignored = {node.mem_id for node in around.css("*")}
         held = {tag: [node for node in nodes if node.mem_id not in ignored] for tag, nodes in held.items()}
-        found = detect(held, headings)
+        found = detect(held, headings, known)
     return found or first
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from cleaner.parse.detector import Found
-from cleaner.parse.letters import plain
 
 _CARDS = "h1 a,h2 a,h3 a,h4 a,h5 a,a h2,a h3,a h4,a h5"
 _CARD_WORDS = 3
@@ -26,10 +26,10 @@ def words_asked(found: Found, elements: Mapping[str, list[LexborNode]]) -> int:
     Where the prose is that of cards, a headline that is a sentence tells a short item with a box of cards in it;
     where it is little among many titles of other pages, any.
     """
-    cards = sum(len(plain(card.text()).split()) >= _CARD_WORDS for card in found.node.css(_CARDS))
+    cards = sum(len(card.text().split()) >= _CARD_WORDS for card in found.node.css(_CARDS))
     if cards >= _FEWEST and found.letters < _PER_CARD * cards:
         return _SENTENCE
     if found.letters >= _LITTLE:
         return 0
-    titles = sum(len(plain(link.text()).split()) > _CARD_WORDS for link in elements.get("a", ()))
-    return 1 if titles >= _TITLES else 0
+    titles = (link for link in elements.get("a", ()) if len(link.text().split()) > _CARD_WORDS)
+    return 1 if len(list(islice(titles, _TITLES))) == _TITLES else 0

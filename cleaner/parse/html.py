@@ -7,7 +7,7 @@ cuts. An element is cut as a whole: marks stand around it while one call writes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -73,7 +73,7 @@ def _read(html: str, markup: Markup, engine: Engine, sure: bool = False) -> Page
     printed = headline.printed(headings)
     marks.cut(found.node, KEPT)
     paths = Paths()
-    for node, cut in (*_inside(found, markup, paths), *_around(found, markup, paths)):
+    for node, cut in (*_inside(found, held, markup, paths), *_around(found, markup, paths)):
         marks.cut(node, cut)
     for node in (*leads(found, held), *decks(found, headings, markup)):
         marks.cut(node, LEAD)
@@ -94,10 +94,10 @@ def _whole(pieces: list[Piece]) -> Page:
     return Page(write([piece._replace(cut=KEPT) for piece in pieces])[0])
 
 
-def _inside(found: Found, markup: Markup, paths: Paths) -> Iterator[tuple[LexborNode, Cut]]:
+def _inside(found: Found, held: Mapping[str, list[LexborNode]], markup: Markup, paths: Paths) -> Iterator[tuple[LexborNode, Cut]]:
     """Yield what goes inside of the article's element: what rules name, and blocks of links."""
     kept = {found.node.mem_id}
-    matches = markup.within(found.node)
+    matches = markup.within(found.node, held)
     common = _common(found, matches)
     for match in matches:
         most = _MOST if match.rule.confidence < 1 else _MOST_SURE

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 from cleaner.parse.detector import CLIMB
-from cleaner.parse.letters import letters, plain
+from cleaner.parse.letters import letters
 
 _LINKED = 0.75
 _CELLS = frozenset(("td", "th"))
@@ -26,7 +26,7 @@ def linked(winner: LexborNode) -> Iterator[LexborNode]:
     counts: dict[int, int] = {}
     blocks: dict[int, LexborNode] = {}
     for link in winner.css("a[href]"):
-        count = letters(plain(link.text()))
+        count = letters(link.text())
         above = link.parent
         for _ in range(CLIMB):
             if above is None or above.mem_id == winner.mem_id:
@@ -38,7 +38,7 @@ def linked(winner: LexborNode) -> Iterator[LexborNode]:
                 blocks[above.mem_id] = above
             above = above.parent
     for place, node in blocks.items():
-        if counts[place] and counts[place] > _LINKED * letters(plain(node.text())):
+        if counts[place] and counts[place] > _LINKED * letters(node.text()):
             yield node
 
 

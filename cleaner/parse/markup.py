@@ -8,7 +8,8 @@ article alone: over a whole page one selector costs as much as a hundred look-up
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +21,10 @@ _PLAIN = re.compile(
     r'(?P<tag>[a-z][a-z0-9-]*|\*)?(?:(?P<sign>[.#])(?P<name>[\w-]+)|\[(?P<of>class|id)(?P<how>[*^$])="(?P<part>[\w -]+)"(?P<any> i)?\])?'
 )
 _NAMED = "[class],[id]"
+_ASKS = re.compile(r'[\w-]*\[(?P<of>[\w-]+)(?:[*^$]?="(?P<part>[^"\\]*)"(?: i)?)?\](?::not\(\w+\)|:not\(:has\(\w+\)\))*')
+"""A selector that asks for an attribute of the element itself."""
+_OPENS = re.compile(r"[a-z][a-z0-9-]*")
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Match(NamedTuple):
@@ -50,6 +55,32 @@ class _Part(NamedTuple):
         return value.startswith(part) if self.how == "^" else value.endswith(part)
 
 
+class _Other(NamedTuple):
+    """A selector that Lexbor runs, and what it asks for: a tag, and a part of an attribute; empty where that is not told."""
+
+    selector: str
+    rule: Rule
+    tag: str
+    attribute: str
+    part: str
+
+    @classmethod
+    def of(cls, selector: str, rule: Rule) -> _Other:
+        found, opening = _ASKS.fullmatch(selector), _OPENS.match(selector)
+        tag = opening[0] if opening and "," not in selector and opening[0] != "html" else ""
+        return cls(selector, rule, tag, found["of"].lower() if found else "", (found["part"] or "").lower() if found else "")
+
+    @property
+    def wider(self) -> str:
+        """The selector, or a simpler one that many share."""
+        return f"[{self.attribute}]" if self.attribute else self.selector
+
+    def may_say(self, said: Mapping[str, str], tags: Collection[str] | None) -> bool:
+        if self.tag and tags is not None and self.tag not in tags:
+            return False
+        return not self.attribute or self.part in said.get(self.attribute, _NOTHING)
+
+
 class Markup:
     """The rules of some kinds about elements, ready to be looked up."""
 
@@ -57,12 +88,11 @@ class Markup:
         self._tags: dict[str, list[tuple[Rule, str]]] = {}
         self._names: dict[str, list[tuple[str | None, Rule, str]]] = {}
         self._parts: dict[str, list[_Part]] = {}
-        self._other: list[tuple[str, Rule]] = []
+        self._other: list[_Other] = []
         for rule in rules:
             for selector in rule.patterns:
                 self._add(rule, selector)
-        self._sought = ",".join((_NAMED, *self._tags))
-        self._others = ",".join(selector for selector, _ in self._other)
+        self._others = ",".join(dict.fromkeys(other.wider for other in self._other))
         self._words = Words(tuple(self._parts))
         self._within = {
             word: [part for start in self._parts if word.startswith(start) for part in self._parts[start]]
@@ -72,7 +102,7 @@ class Markup:
     def _add(self, rule: Rule, selector: str) -> None:
         found = _PLAIN.fullmatch(selector)
         if found is None:
-            self._other.append((selector, rule))
+            self._other.append(_Other.of(selector, rule))
         elif found["sign"]:
             self._names.setdefault(found["sign"] + found["name"], []).append((found["tag"], rule, selector))
         elif found["of"]:
@@ -91,37 +121,51 @@ class Markup:
                 best = Match(node, rule, selector)
         return best
 
-    def _said(self, node: LexborNode) -> Iterator[tuple[Rule, str]]:
+    def _said(self, node: LexborNode) -> Sequence[tuple[Rule, str]]:
+        """Return what is said of an element by its tag, then by its whole names, then by parts of them."""
         tag = node.tag or ""
-        yield from self._tags.get(tag, ())
+        said = self._tags.get(tag, ())
         attributes = node.attributes
         classes, name = attributes.get("class") or "", attributes.get("id") or ""
         if not classes and not name:
-            return
-        tokens = ["." + token for token in classes.split()]
-        if name:
-            tokens.append("#" + name)
-        for token in tokens:
-            for wanted, rule, selector in self._names.get(token, ()):
-                if wanted is None or wanted == tag:
-                    yield rule, selector
+            return said
+        said = [*said]
+        names = self._names
+        for token in classes.split():
+            if found := names.get("." + token):
+                said += [(rule, selector) for wanted, rule, selector in found if wanted is None or wanted == tag]
+        if name and (found := names.get("#" + name)):
+            said += [(rule, selector) for wanted, rule, selector in found if wanted is None or wanted == tag]
         for word in self._words.find(f"{classes}\n{name}".lower()):
             for part in self._within[word]:
-                if part.tag in (None, tag) and part.stands_in(classes if part.of_class else name):
-                    yield part.rule, part.selector
+                if (part.tag is None or part.tag == tag) and part.stands_in(classes if part.of_class else name):
+                    said.append((part.rule, part.selector))
+        return said
 
-    def within(self, winner: LexborNode) -> list[Match]:
-        """Return what is said of the elements in an element, that element apart; outer ones first."""
+    def within(self, winner: LexborNode, tags: Collection[str] | None = None) -> list[Match]:
+        """Return what is said of the elements in an element, that element apart; `tags` are those that may stand in it."""
         found: dict[int, Match] = {}
-        for node in winner.css(self._sought):
+        for node in winner.css(",".join((_NAMED, *(self._tags if tags is None else [tag for tag in self._tags if tag in tags])))):
             if match := self.plain(node):
                 found[node.mem_id] = match
-        for selector, rule in self._other if self._others and winner.css_first(self._others) is not None else ():
+        for selector, rule in self._other_within(winner, tags):
             for node in winner.css(selector):
                 if rule.act == "keep" or node.mem_id not in found:
                     found[node.mem_id] = Match(node, rule, selector)
         found.pop(winner.mem_id, None)
         return list(found.values())
+
+    def _other_within(self, winner: LexborNode, tags: Collection[str] | None) -> Iterator[tuple[str, Rule]]:
+        """Yield the other selectors that may say something of elements in an element: mostly none."""
+        named = winner.css(self._others) if self._others else ()
+        if not named:
+            return
+        values: dict[str, list[str]] = defaultdict(list)
+        for node in named:
+            for name, value in node.attributes.items():
+                values[name].append(value or "")
+        said = {name: "\n".join(found).lower() for name, found in values.items()}
+        yield from ((other.selector, other.rule) for other in self._other if other.may_say(said, tags))
 
 
 def selector_fault(selector: str) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from selectolax.lexbor import LexborNode
 
 from cleaner.parse.detector import CLIMB, Found
+from cleaner.parse.dom import is_bare
 from cleaner.parse.letters import letters, plain
 from cleaner.parse.markup import Markup
 
@@ -34,14 +35,12 @@ _SET_OFF = frozenset("b strong i em span".split())
 
 def leads(found: Found, elements: Mapping[str, list[LexborNode]]) -> Iterator[LexborNode]:
     """Yield the paragraphs and sub-headings outside of the article's element that may open the story."""
-    inside = {node.mem_id for tag in _DECKS for node in found.node.css(tag)}
     for one in found.paragraphs:
         if one.letters >= _LEAD and one.node.mem_id not in found.within and not _is_caption(one.node) and not _is_stamp(one.node):
             yield one.node
-    for tag in _DECKS:
-        for node in elements.get(tag, ()):
-            if node.mem_id not in inside and len(plain(node.text()).split()) >= _DECK_WORDS and node.css_first("a") is None:
-                yield node
+    titles = [node for tag in _DECKS for node in elements.get(tag, ()) if len(node.text().split()) >= _DECK_WORDS]
+    inside = {node.mem_id for tag in _DECKS for node in found.node.css(tag)} if titles else ()
+    yield from (node for node in titles if node.mem_id not in inside and node.css_first("a") is None)
 
 
 def decks(found: Found, headings: Sequence[LexborNode], markup: Markup) -> Iterator[LexborNode]:
@@ -95,8 +94,10 @@ def _is_picture(node: LexborNode) -> bool:
 
 def _is_stamp(node: LexborNode) -> bool:
     """Tell whether half of an element is a date or a name, by what it is called."""
+    if is_bare(node):
+        return False
     told = node.css_first(_STAMP)
-    return told is not None and 2 * letters(plain(told.text())) >= letters(plain(node.text()))
+    return told is not None and 2 * letters(told.text()) >= letters(node.text())
 
 
 def _called(winner: LexborNode) -> Iterator[LexborNode]:
@@ -109,7 +110,7 @@ def _called(winner: LexborNode) -> Iterator[LexborNode]:
         beside = node.prev
         while beside is not None:
             called = beside.is_element_node and _CALLED.search(beside.attributes.get("class") or "")
-            if called and letters(plain(beside.text())) in _DECK and beside.css_first("a,time,button,h1") is None:
+            if called and letters(beside.text()) in _DECK and beside.css_first("a,time,button,h1") is None:
                 yield beside
             beside = beside.prev
         node = above
@@ -120,10 +121,15 @@ def _wrapper(heading: LexborNode) -> LexborNode:
     at = heading
     for _ in range(_WRAPPERS):
         above = at.parent
-        if above is None or above.tag == "body" or plain(above.text()) != plain(heading.text()):
+        if above is None or above.tag == "body" or any(_says(beside) for beside in above.iter(include_text=True) if beside.mem_id != at.mem_id):
             break
         at = above
     return at
+
+
+def _says(node: LexborNode) -> bool:
+    """Tell whether a node has a text: a comment has none."""
+    return not node.is_comment_node and not (node.text() or " ").isspace()
 
 
 def _is_line(node: LexborNode) -> bool:

@@ -25,12 +25,11 @@ from cleaner import __version__
 from cleaner.engine import Cleaner
 from cleaner.errors import RecordError
 from cleaner.fields import Fields
-from cleaner.markdown import write_markdown
 from cleaner.model import Record, Verdict
 from cleaner.options import Options
 from cleaner.parse.encoding import decode
 from cleaner.render import audit
-from cleaner.rows import dump, read_object, write_row
+from cleaner.rows import dump, read_object, text_in, write_row
 from cleaner.service.frames import Item, Job, pack_answer, read
 from cleaner.service.problems import CODES, Code, Problem
 
@@ -128,10 +127,8 @@ def _decode(data: bytes, charset: str) -> str:
 
 
 def _write(cleaner: Cleaner, verdict: Verdict, options: Options) -> bytes:
-    is_page = verdict.document.record.media == "html"
-    text = write_markdown(verdict, links=options.links) if is_page and options.format == "markdown" else verdict.text
     told = audit(verdict, version=__version__, rules=cleaner.rulebook.digest, level=options.audit)
-    return write_row(verdict, told, Fields.of(options), text)
+    return write_row(verdict, told, Fields.of(options), text_in(verdict, options))
 
 
 def _removed(verdict: Verdict) -> dict[str, int]:
