@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from cleaner import codes
 from cleaner.heuristics.vocabulary import any_of
 from cleaner.looks import Looks
 from cleaner.match import Hit
@@ -50,7 +51,7 @@ def find(looks: Looks, gone: Collection[int]) -> list[Hit]:
 def _author() -> re.Pattern[str]:
     """Behind a label, or behind the place: the name of a person, then verb and subject."""
     before = rf"(?:(?P<label>{any_of('bylines', 'by')}\s?[:/])|{any_of('datelines', 'city')}\s?[:\-–—])"
-    return re.compile(rf"\W{{0,4}}{before}\s?(?P<name>{any_of('bylines', 'given')} {_NAME})(?= {_sentence()})")
+    return _kept("author", rf"\W{{0,4}}{before}\s?(?P<name>{any_of('bylines', 'given')} {_NAME})(?= {_sentence()})")
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +59,12 @@ def _place() -> re.Pattern[str]:
     """A paper and the verb behind it; or paper, sign and place, with the verb glued to the place."""
     outlet = rf"(?P<outlet>{any_of('sources', 'outlet_alone')})"
     city = rf"(?P<city>{any_of('datelines', 'city')})"
-    return re.compile(rf"\W{{0,4}}{outlet}(?:\s?[:\-–—|/]\s?{city}\s?| )(?={_sentence()})")
+    return _kept("place", rf"\W{{0,4}}{outlet}(?:\s?[:\-–—|/]\s?{city}\s?| )(?={_sentence()})")
+
+
+def _kept(name: str, source: str) -> re.Pattern[str]:
+    """Return an expression of long lists: 60 ms to compile both, in every process of which metadata is asked."""
+    return codes.expression(codes.key_of("openings", source), f"openings.{name}", lambda: source).pattern
 
 
 @lru_cache(maxsize=1)
