@@ -162,8 +162,8 @@ class _TwiceError(ValueError):
 
 
 def _names(line: bytes) -> int:
-    """Count what may be names of fields; where nothing stands between quotation mark and colon, in a tenth of the time."""
-    if any(spaced in line for spaced in (b'" ', b'"\t', b'"\r', b'"\n')):
+    """Count what may be names of fields; where no white space stands before a colon, in a tenth of the time."""
+    if b" :" in line or b"\t:" in line or b"\r:" in line or b"\n:" in line:
         return len(_NAME.findall(line))
     return line.count(b'":')
 

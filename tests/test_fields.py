@@ -11,10 +11,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner import Options
+from cleaner import Options, rows
 from cleaner.errors import OptionError, RecordError
 from cleaner.fields import Fields, look_up
 from cleaner.plain import cell, dump
@@ -104,3 +104,10 @@ def test_what_is_put_is_found(row: dict[str, Any], name: str) -> None:
     put = Fields(name).put(row, "نص")
     assert look_up(put, name) == "نص"
     assert set(row) <= set(put)
+
+
+@given(line=st.text('": \t\r\n\\,ن', max_size=12))
+@example('"a" : 1, "b":2, "c"\t:3, "d" \n: "\\" :"')
+def test_names_are_counted_with_white_space_before_their_colons(line: str) -> None:
+    data = line.encode()
+    assert rows._names(data) == len(rows._NAME.findall(data))
