@@ -65,6 +65,9 @@ class Looks:
     stirred = -1
     """Bits of the stages that may say something though no rule does; all where nobody has looked."""
     _alike: bool | None = None
+    _without: Collection[int] | None = None
+    _body: tuple[int, int] = (0, -1)
+    """What `body` said without these lines."""
     _rows: dict[int, str]
 
     def __init__(self, document: Document) -> None:
@@ -259,8 +262,11 @@ class Looks:
         """Return the first and the last paragraph among the lines not gone; the first is after the last
         where there is none.
         """
-        prose = [number for number in self.prose if number not in gone] if gone else self.prose
-        return (prose[0], prose[-1]) if prose else (len(self), -1)
+        if gone is not self._without:  # asked for every hit of a document, with the same lines gone
+            first = next((number for number in self.prose if number not in gone), len(self))
+            last = next((number for number in reversed(self.prose) if number not in gone), -1)
+            self._without, self._body = (gone, (first, last)) if isinstance(gone, frozenset) else (None, (first, last))
+        return self._body
 
     @cached_property
     def _paragraphs(self) -> frozenset[int]:

@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
-from cleaner import Cleaner
+from cleaner import Cleaner, Record
+from cleaner.looks import Looks
+from cleaner.model import Document
 
 PROSE = "أعلنت بلدية المدينة صباح اليوم بدء أعمال صيانة الجسر القديم الذي يربط الضفتين، على أن تستمر ستة أسابيع كاملة."
 SHAPES: dict[str, Callable[[int], str]] = {
@@ -18,6 +20,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "many paragraphs": lambda n: "\n".join(f"{PROSE} {k}" for k in range(n)),
     "same paragraph": lambda n: "\n".join([PROSE] * n),
     "chrome": lambda n: "\n".join([PROSE, *["اترك تعليقاً", "شاركها."] * n, PROSE]),
+    "chrome between paragraphs": lambda n: "\n".join(f"{PROSE} {k}\nاترك تعليقاً\n{k} دقائق" for k in range(n // 2)),
     "anchors": lambda n: "\n".join([PROSE, *["اقرأ أيضاً:"] * n, PROSE]),
     "anchors and titles": lambda n: "\n".join([PROSE, *["اقرأ أيضاً:", "الوزير يفتتح المعرض"] * n, PROSE]),
     "blank lines": lambda n: PROSE + "\n" * n + PROSE,
@@ -70,3 +73,23 @@ def test_a_large_text_comes_to_an_end(cleaner: Cleaner, shape: Callable[[int], s
     text = shape(20_000)
     verdict = cleaner(text)
     assert len(verdict.text) + sum(len(one.span) for one in verdict.removed) == len(text)
+
+
+class Asked(frozenset[int]):
+    """Lines gone that count how often they are asked for one."""
+
+    times = 0
+
+    def __contains__(self, number: object) -> bool:
+        Asked.times += 1
+        return super().__contains__(number)
+
+
+def test_the_edges_of_the_body_are_looked_for_once() -> None:
+    looks = Looks(Document(Record("\n".join(f"{PROSE} {k}" for k in range(9)))))
+    gone = Asked({0, 1, 8})
+    assert looks.body(gone) == (2, 7)
+    once = Asked.times
+    assert looks.body(gone) == (2, 7)
+    assert Asked.times == once
+    assert looks.body() == (0, 8)
