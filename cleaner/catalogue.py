@@ -66,14 +66,16 @@ def _sources(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str, int]]:
 
 
 def as_data(catalogue: Catalogue) -> dict[str, Any]:
-    """Return a catalogue as JSON can hold it; sets of words are written once."""
+    """Return a catalogue as JSON can hold it; sets of words, and rows of edges, are written once."""
     sets: dict[frozenset[str] | None, int] = {None: -1}
+    rows: dict[tuple[int, ...], int] = {}
 
     def number(found: frozenset[str] | None) -> int:
         return sets.setdefault(found, len(sets) - 1)
 
-    def edges(found: Iterable[Edge]) -> list[list[int]]:
-        return [[number(edge.words), number(edge.beside)] for edge in found]
+    def edges(found: Iterable[Edge]) -> int:
+        row = tuple(number(words) for edge in found for words in edge)
+        return rows.setdefault(row, len(rows))
 
     book = catalogue.book
     place = {rule.id: place for place, rule in enumerate(book.rules)}
@@ -90,6 +92,7 @@ def as_data(catalogue: Catalogue) -> dict[str, Any]:
         "digest": book.digest,
         "exact": [[place[one.rule.id], *one[1:]] for one in catalogue.exact],
         "patterns": patterns,
+        "edges": list(rows),
         "sets": [sorted(found) for found in sets if found is not None],
     }
 
@@ -107,15 +110,13 @@ def from_data(data: Mapping[str, Any]) -> Catalogue:
     lists = Lists(book.words)
     sets: list[Any] = [*map(frozenset, data["sets"]), None]
 
-    def edges(found: list[list[int]]) -> list[Edge]:
-        return [Edge(sets[words], sets[beside]) for words, beside in found]
-
+    edges = [[Edge(sets[words], sets[beside]) for words, beside in zip(row[::2], row[1::2], strict=True)] for row in data["edges"]]
     patterns: list[Pattern] = []
     for rule, text, member, long, key, literal, most, apart, heads, tails, opens, inner, ends in data["patterns"]:
         pattern = Pattern(rules[rule], text, lists, member)
         pattern.long, pattern.key, pattern.literal, pattern.apart = long, key, literal, apart
         pattern.most = math.inf if most is None else most
-        pattern.heads, pattern.tails, pattern.opens, pattern.inner = edges(heads), edges(tails), edges(opens), sets[inner]
+        pattern.heads, pattern.tails, pattern.opens, pattern.inner = edges[heads], edges[tails], edges[opens], sets[inner]
         pattern.ends = sets[ends]
         patterns.append(pattern)
     exact = [Exact(rules[rule], member, key, first, second) for rule, member, key, first, second in data["exact"]]

@@ -44,7 +44,7 @@ _WORTH = 256 << 10
 _LITTLE = 4 << 10
 """Bytes that are not even worth one when the process ends."""
 _MOST = 16 << 20
-"""Bytes of a file: all patterns of all packs take half of that."""
+"""Bytes of a file, which then begins anew: all patterns of all packs take half of that."""
 _LONGEST = 4 << 20
 """Bytes of the code of one expression, unpacked: the longest takes 0.2 MB."""
 _WIDEST = 1 << 20
@@ -140,8 +140,7 @@ class Codes:
             kept = _entries(cache.read(self._path))
         kept |= self._fresh
         try:
-            if sum(map(len, kept.values())) <= _MOST:
-                cache.write(self._path, _packed(kept))
+            cache.write(self._path, _packed(kept if sum(map(len, kept.values())) <= _MOST else self._fresh))
         except OSError:
             self._path = None  # nothing can be written there: not tried again
             return

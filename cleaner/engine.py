@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaner.cache import uncollected
 from cleaner.catalogue import Catalogue
 from cleaner.decide import Matchers, judge
 from cleaner.match import Matcher
@@ -36,7 +37,8 @@ class Cleaner:
         options = options or Options()
         own = [pack if isinstance(pack, Pack) else load_pack(pack) for pack in packs]
         if not own and options.default_packs:
-            self._divide(default_catalogue(), options)
+            with uncollected():
+                self._divide(default_catalogue(), options)
             return
         default = default_packs()
         if not options.default_packs:

@@ -224,18 +224,22 @@ def test_threads_may_write_at_the_same_time(path: Path) -> None:
     assert len(codes._entries(path.read_bytes())) >= 20
 
 
-def test_little_is_not_written_and_too_much_neither(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_little_is_not_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = Codes(path)
     kept.expression(KEY, "نص", lambda: SOURCE)
     kept.save_last()
     assert not path.exists()
-    monkeypatch.setattr(codes, "_MOST", 10)
-    kept.save()
-    assert not path.exists()
-    monkeypatch.undo()
     monkeypatch.setattr(codes, "_WORTH", 1)
     Codes(path).expression(KEY, "نص", lambda: SOURCE)
     assert spans(find(path)) == spans(re.compile(SOURCE))
+
+
+def test_a_file_that_grew_too_large_begins_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(path)
+    monkeypatch.setattr(codes, "_MOST", path.stat().st_size)
+    written(path, key=key_of("other"))
+    assert find(path) is None
+    assert Codes(path).find(key_of("other")) is not None
 
 
 def test_a_process_leaves_what_it_compiled_to_the_next(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import Field, fields
 from typing import Any, NamedTuple
 
-from cleaner.cache import uncollected
 from cleaner.cli.asked import Asked
 from cleaner.options import Options, from_mapping
 
@@ -101,8 +100,7 @@ def run(plain: Plain, alone: bool) -> int:
     from cleaner.engine import Cleaner
 
     try:
-        with uncollected():
-            cleaner = Cleaner(options=from_mapping(plain.options))
+        cleaner = Cleaner(options=from_mapping(plain.options))
         if alone:
             gc.freeze()  # what the collector need not look at, at the end neither: a tenth of the time for one page
         return plain.asked.run(plain.paths, cleaner, "clean")
