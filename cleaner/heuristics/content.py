@@ -13,6 +13,7 @@ from cleaner.model import Decision, Outcome
 from cleaner.patterns import WHOLE
 from cleaner.rules import Rule
 
+_LISTS = frozenset({"navigation", "widget"})
 _BEFORE_PROSE = frozenset({"byline", "dateline", "agency", "source"})
 
 
@@ -71,7 +72,8 @@ def _whole_lines(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterat
             if known is None or (-hit.rule.confidence, hit.rule.id) < (-known.confidence, known.id):
                 found[hit.line] = hit.rule
     for number in sorted(found):
-        yield whole(looks, number, found[number])
+        if not (found[number].kind == "widget" and _announces(looks, number)):
+            yield whole(looks, number, found[number])
 
 
 def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
@@ -82,7 +84,7 @@ def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[De
             members.setdefault(hit.line, set()).add(hit.member)
         for run in _runs(looks, rule, members, gone):
             solid = {member for number in run for member in members[number] if member < len(rule.members)}
-            if rule.kind == "navigation" and is_announced(looks, run[0]):
+            if rule.kind in _LISTS and is_announced(looks, run[0]):
                 continue
             if len(solid) >= rule.need and in_zone(looks, Hit(run[0], rule, 0, 0), gone):
                 numbers = range(run[0], run[-1] + 1)
@@ -90,9 +92,17 @@ def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[De
 
 
 def is_announced(looks: Looks, number: int) -> bool:
-    """Tell whether the paragraph above a line ends in a colon: what follows is a list of the article."""
+    """Tell whether the line above ends in a colon, below the first paragraph: what follows is a list of the article."""
     above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), -1)
-    return above >= 0 and looks.is_prose(above) and looks.row(above).rstrip().endswith(":")
+    return above >= 0 and bool(looks.prose) and above >= looks.prose[0] and looks.row(above).rstrip().endswith(":")
+
+
+def _announces(looks: Looks, number: int) -> bool:
+    """Tell whether a heading below the first paragraph ends in a colon over numbers: prices with which a story ends."""
+    if not looks.row(number).rstrip().endswith(":") or not looks.prose or number < looks.prose[0]:
+        return False
+    below = next((n for n in range(number + 1, len(looks)) if not looks.blank(n)), number)
+    return below > number and any(letter.isdigit() for letter in looks.row(below))
 
 
 def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collection[int]) -> Iterator[list[int]]:
