@@ -32,6 +32,7 @@ _MENU_WORDS = 5
 _ROW_SHARE = 0.7
 _MID_BODY = 6
 _FEW = 3
+_NAMES = 4
 _NEAR = 5
 _ENOUGH_IN_TAIL = 2
 _CLOCK = re.compile(r"\d\s?[:/.\-]\s?\d")
@@ -219,7 +220,7 @@ def _in_head(page: Page, lines: list[int]) -> list[int]:
     looks, gone, company = page.looks, page.gone, page.company
     headline = _twice(looks, lines, company) or _headline(looks, [n for n in lines if n not in gone], page.topic)
     above = [n for n in lines if n in company and n < headline and (n in gone or not _CLOCK.search(looks.row(n)))]
-    if len(above) < _FEW - any(page.kinds.get(n) == "masthead" for n in above):
+    if len(above) < _FEW - (any(page.kinds.get(n) == "masthead" for n in above) or _holds_menu(looks, above)):
         return []
     menu_end = max((n for n in above if n in looks.keys and n not in page.tools and (n in page.kinds or n not in gone)), default=-1)
     first = _first_printing(looks, lines, headline)
@@ -263,6 +264,12 @@ def _headline(looks: Looks, lines: list[int], topic: Topic) -> int:
     if first is None:
         return long[0] if long else telling[-1] if telling else _last_titled(looks, lines)
     return max(n for n in lines if looks.keys.get(n) == looks.keys[first])
+
+
+def _holds_menu(looks: Looks, above: list[int]) -> bool:
+    """Tell whether two removed lines hold names between them, one on a line and at most three words each: a menu."""
+    inner = [n for n in range(above[0] + 1, above[-1]) if not looks.blank(n)] if above else []
+    return len(inner) >= _NAMES and all(n in looks.words and looks.count(n) <= _FEW and not looks.ends_sentence(n) for n in inner)
 
 
 def _bullets(looks: Looks, lines: list[int]) -> set[int]:
