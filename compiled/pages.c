@@ -115,36 +115,103 @@ static PyObject *count_sign(PyObject *module, PyObject *args) {
     return PyLong_FromSsize_t(count);
 }
 
+/* ---- UTF-8 ---- */
+
+/* Whether eight characters are ASCII. */
+static inline int are_ascii(const Py_UCS2 *at) {
+    uint64_t some[2];
+    memcpy(some, at, sizeof(some));
+    return !((some[0] | some[1]) & 0xFF80FF80FF80FF80u);
+}
+
+static Py_ssize_t encoded_length(const Py_UCS2 *at, Py_ssize_t size) {
+    Py_ssize_t length = size;
+    for (Py_ssize_t i = 0; i < size;) {
+        Py_ssize_t stop = i + STRETCH < size ? i + STRETCH : size;
+        uint16_t more = 0, halves = 0;
+        for (Py_ssize_t k = i; k < stop; k++) {
+            more = (uint16_t)(more + (at[k] >= 0x80) + (at[k] >= 0x800));
+            halves = (uint16_t)(halves + ((at[k] & 0xF800) == 0xD800));
+        }
+        length += more - 3 * halves;
+        i = stop;
+    }
+    return length;
+}
+
+/* Write a character; most are Arabic or signs between Arabic, and no guess which is made: two bytes are written, one may not count. */
+static inline unsigned char *put(unsigned char *to, Py_UCS2 c) {
+    if (c < 0x800) {
+        int two = c >= 0x80;
+        to[0] = (unsigned char)(two ? 0xC0 | c >> 6 : c);
+        to[1] = (unsigned char)(0x80 | (c & 0x3F));
+        return to + 1 + two;
+    }
+    if ((c & 0xF800) == 0xD800) return to; /* half a character */
+    to[0] = (unsigned char)(0xE0 | c >> 12);
+    to[1] = (unsigned char)(0x80 | (c >> 6 & 0x3F));
+    to[2] = (unsigned char)(0x80 | (c & 0x3F));
+    return to + 3;
+}
+
+/* A text as UTF-8, halves of characters left out. Tags are ASCII: eight characters of them are one step. */
+static PyObject *encode(PyObject *module, PyObject *text) {
+    (void)module;
+    if (!PyUnicode_Check(text)) return PyErr_Format(PyExc_TypeError, "a text is asked for");
+    if (PyUnicode_KIND(text) != PyUnicode_2BYTE_KIND) return PyUnicode_AsEncodedString(text, "utf-8", "ignore");
+    const Py_UCS2 *restrict at = PyUnicode_2BYTE_DATA(text);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), length = encoded_length(at, size), i = 0;
+    PyObject *made = PyBytes_FromStringAndSize(NULL, length);
+    if (!made) return NULL;
+    unsigned char *restrict to = (unsigned char *)PyBytes_AS_STRING(made);
+    while (i + 8 <= size) {
+        if (are_ascii(at + i)) {
+            for (int k = 0; k < 8; k++) to[k] = (unsigned char)at[i + k];
+            to += 8;
+        } else for (int k = 0; k < 8; k++) to = put(to, at[i + k]);
+        i += 8;
+    }
+    while (i < size) to = put(to, at[i++]);
+    PyBytes_AS_STRING(made)[length] = 0; /* where the last byte that does not count may stand */
+    return made;
+}
+
 /* ---- Nodes ---- */
 
-/* Objects by what an attribute of theirs says, in their order: {value: [object]}. */
+/* What an object of a number not seen yet is called: a list of its own if the name is among the names, else None. */
+static PyObject *begin_group(PyObject *object, PyObject *name, PyObject *names, PyObject *found) {
+    PyObject *called = PyObject_GetAttr(object, name);
+    int asked = called ? PySequence_Contains(names, called) : -1;
+    PyObject *those = asked < 0 ? NULL : asked ? PyList_New(0) : Py_NewRef(Py_None);
+    if (those && PyDict_SetItem(found, called, those) < 0) Py_CLEAR(those);
+    Py_XDECREF(called);
+    return those;
+}
+
+/* Objects by name, in their order: {name: [object]}, None for names that are not asked for. Objects of one number have one name. */
 static PyObject *group(PyObject *module, PyObject *args) {
-    PyObject *objects, *name, *object;
+    PyObject *objects, *number, *name, *names, *object;
     (void)module;
-    if (!PyArg_ParseTuple(args, "OU", &objects, &name)) return NULL;
-    PyObject *found = PyDict_New(), *iterator = found ? PyObject_GetIter(objects) : NULL;
-    if (!iterator) goto failed;
-    while ((object = PyIter_Next(iterator))) {
-        PyObject *value = PyObject_GetAttr(object, name);
-        PyObject *list = value ? PyDict_GetItemWithError(found, value) : NULL;
-        int bad = !value || (!list && PyErr_Occurred());
-        if (!bad && !list) {
-            list = PyList_New(0);
-            bad = !list || PyDict_SetItem(found, value, list) < 0;
-            Py_XDECREF(list); /* the dictionary has it */
+    if (!PyArg_ParseTuple(args, "OUUO", &objects, &number, &name, &names)) return NULL;
+    PyObject *known = PyDict_New(), *found = PyDict_New(), *iterator = known && found ? PyObject_GetIter(objects) : NULL;
+    while (iterator && (object = PyIter_Next(iterator))) {
+        PyObject *told = PyObject_GetAttr(object, number);
+        PyObject *those = told ? PyDict_GetItemWithError(known, told) : NULL;
+        if (those) Py_INCREF(those);
+        else if (told && !PyErr_Occurred()) {
+            those = begin_group(object, name, names, found);
+            if (those && PyDict_SetItem(known, told, those) < 0) Py_CLEAR(those);
         }
-        bad = bad || PyList_Append(list, object) < 0;
-        Py_XDECREF(value);
+        int failed = !those || (those != Py_None && PyList_Append(those, object) < 0);
+        Py_XDECREF(those);
+        Py_XDECREF(told);
         Py_DECREF(object);
-        if (bad) goto failed;
+        if (failed) break;
     }
-    if (PyErr_Occurred()) goto failed;
-    Py_DECREF(iterator);
-    return found;
-failed:
+    Py_XDECREF(known);
     Py_XDECREF(iterator);
-    Py_XDECREF(found);
-    return NULL;
+    if (PyErr_Occurred()) Py_CLEAR(found);
+    return found;
 }
 
 /* ---- Text between marks ---- */
@@ -386,7 +453,8 @@ static PyMethodDef methods[] = {
     {"count_letters", count_letters, METH_O, "Count the characters of a text that are no white space."},
     {"plain", plain, METH_O, "Return a text with every run of white space as one space."},
     {"count_sign", count_sign, METH_VARARGS, "Count a sign in a text."},
-    {"group", group, METH_VARARGS, "Return objects by what an attribute of theirs says."},
+    {"encode", encode, METH_O, "Return a text as UTF-8, halves of characters left out."},
+    {"group", group, METH_VARARGS, "Return objects by name, in their order."},
     {"pieces", pieces, METH_VARARGS, "Return the pieces of the text of a page, by the marks in it."},
     {NULL, NULL, 0, NULL},
 };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
@@ -29,13 +30,24 @@ def test_white_space_is_the_same(text: str) -> None:
     assert native.count_sign(text, "<") == letters._count_sign(text, "<")
 
 
+@given(text=texts | st.text(st.sampled_from("a<ا\u07ff\u0800\uffff\ud800\udfff"), min_size=20))
+@example("ا" * 9_000 + "\ud800b" * 9_000 + "abcdefgh" * 9_000)
+@example("aaaaaaaا")
+@example("اااااااa")
+@example("\U0001f600\ud800é")
+@example("é\xff")
+def test_bytes_are_the_same(text: str) -> None:
+    assert native.encode(text) == letters._encode(text)
+
+
 def test_every_white_space_is_told() -> None:
     assert [code for code in range(0x110000) if native.count_letters(chr(code)) != letters._letters(chr(code))] == []
 
 
-@given(objects=st.lists(st.complex_numbers(allow_nan=False)))
-def test_groups_are_the_same(objects: list[complex]) -> None:
-    assert list(native.group(iter(objects), "real").items()) == list(letters._group(objects, "real").items())
+@given(objects=st.lists(st.sampled_from("abcd").map(lambda name: SimpleNamespace(number=ord(name), name=name))))
+def test_groups_are_the_same(objects: list[SimpleNamespace]) -> None:
+    asked = ("number", "name", frozenset("ab"))
+    assert list(native.group(iter(objects), *asked).items()) == list(letters._group(objects, *asked).items())
 
 
 stretches = st.text(st.sampled_from(f"aب \n\u2003\xa0{BREAK}"), max_size=6)
@@ -65,7 +77,7 @@ def test_what_reads_pages_may_be_sent_elsewhere() -> None:
     assert pickle.loads(pickle.dumps(cleaner)).html(page).text == text
 
 
-@pytest.mark.parametrize("call", [lambda: native.plain(1), lambda: native.count_letters(b""), lambda: native.count_sign("a", "ب"), lambda: native.group([1], "none"), lambda: native.Parts(("",)), lambda: native.Parts((1,)), lambda: native.Parts(()).find(1)])
+@pytest.mark.parametrize("call", [lambda: native.plain(1), lambda: native.count_letters(b""), lambda: native.count_sign("a", "ب"), lambda: native.encode(b""), lambda: native.group([1], "none", "none", ()), lambda: native.group([1], "real", "none", ()), lambda: native.group([1], "real", "imag", 1), lambda: native.Parts(("",)), lambda: native.Parts((1,)), lambda: native.Parts(()).find(1)])
 def test_what_is_no_text_is_refused(call: object) -> None:
     with pytest.raises((TypeError, ValueError, AttributeError)):
         call()  # type: ignore[operator]

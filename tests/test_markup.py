@@ -6,7 +6,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import EITHER, Cleaner, Options
-from cleaner.parse.dom import elements, parse
+from cleaner.parse.dom import parse
+from cleaner.parse.elements import Elements
 from cleaner.parse.markup import Markup
 from cleaner.rules import default_packs, merge
 
@@ -24,7 +25,7 @@ def _naive(html: str) -> set[tuple[str, str]]:
     """Return what all selectors say of the elements of a page, each run by Lexbor."""
     body = parse(f"<article>{html}</article>").body
     assert body is not None
-    elements(body)
+    Elements.of(body)
     found: dict[int, set[tuple[str, str]]] = {}
     for rule in RULES:
         for selector in rule.patterns:
@@ -43,7 +44,7 @@ def _naive(html: str) -> set[tuple[str, str]]:
 def test_lookup_says_what_lexbor_says(html: str) -> None:
     body = parse(f"<article>{html}</article>").body
     assert body is not None
-    elements(body)
+    Elements.of(body)
     naive = _naive(html)
     fast = {(match.rule.act, match.rule.id) for match in ALL.within(body)}
     assert fast <= naive

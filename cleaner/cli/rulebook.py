@@ -16,7 +16,8 @@ from cleaner.lint import check_rule, examples, rule_votes
 from cleaner.match import Matcher
 from cleaner.model import Decision, Document, Record
 from cleaner.options import Options
-from cleaner.parse.dom import Paths, elements, parse, too_deep
+from cleaner.parse.dom import Paths, parse, too_deep
+from cleaner.parse.elements import Elements
 from cleaner.parse.html import read_page
 from cleaner.parse.letters import plain
 from cleaner.parse.markup import Markup, Match
@@ -137,7 +138,7 @@ def find_elements(html: str, markup: Markup) -> list[Match]:
     body = None if too_deep(html) else parse(html).body
     if body is None:
         return []
-    elements(body)
+    Elements.of(body)
     return markup.within(body)
 
 

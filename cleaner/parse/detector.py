@@ -7,13 +7,14 @@ element around a `br`, or, where those tell little, whatever has much text of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from cleaner.parse.dom import PROSE, is_only_text, own_letters, own_text, parent
+from cleaner.parse.elements import Elements
 from cleaner.parse.letters import letters, plain
 
 _SHARES = (1.0, 0.6, 0.3)
@@ -84,7 +85,7 @@ class Found(NamedTuple):
         return self.alone and self.letters >= _MUCH and self.letters > _MOST * everything
 
 
-def detect(elements: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode] = (), known: _Known | None = None) -> Found | None:
+def detect(elements: Elements, headings: Sequence[LexborNode] = (), known: _Known | None = None) -> Found | None:
     """Return the element that holds the article; None where there is no prose at all.
 
     `headings` print the headline; `known` is what an earlier look has read. Where little is found in paragraphs, all elements with text of their own vote.
@@ -178,20 +179,20 @@ def _first_after(headings: Sequence[LexborNode], rivals: list[LexborNode]) -> Le
     return min(below, key=lambda node: place[node.mem_id], default=rivals[0])
 
 
-def _usual(elements: Mapping[str, list[LexborNode]], bare: bool = False) -> Iterator[LexborNode]:
+def _usual(elements: Elements, bare: bool = False) -> Iterator[LexborNode]:
     """Yield the elements that may be paragraphs, each once."""
     for tag in _PARAGRAPHS:
-        yield from elements.get(tag, ())
+        yield from elements[tag]
     seen: set[int] = set()
-    for line_break in elements.get("br", ()):
+    for line_break in elements["br"]:
         around = parent(line_break)
         if around is not None and around.mem_id not in seen and around.tag not in _PARAGRAPHS and around.tag != "html":
             seen.add(around.mem_id)
             yield around
     if bare:
-        yield from (node for tag in _BARE for node in elements.get(tag, ()) if node.mem_id not in seen)
-        yield from (node for tag in _HEADINGS for node in elements.get(tag, ()) if _reads_on(node))
-        yield from (body for body in elements.get("body", ()) if body.mem_id not in seen and own_text(body).count(" ") >= _SENTENCE)
+        yield from (node for tag in _BARE for node in elements[tag] if node.mem_id not in seen)
+        yield from (node for tag in _HEADINGS for node in elements[tag] if _reads_on(node))
+        yield from (body for body in elements["body"] if body.mem_id not in seen and own_text(body).count(" ") >= _SENTENCE)
 
 
 def _paragraphs(nodes: Iterable[LexborNode], known: _Known) -> Iterator[Paragraph]:

@@ -6,21 +6,16 @@ The only modules that see a tree are those of this package: what they give away 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from cleaner.parse.letters import count_sign, group, letters, plain
+from cleaner.parse.letters import count_sign, encode, letters, plain
 
 UNSEEN = (
     "head script style template noscript svg iframe object video audio canvas noembed noframes map datalist math"
 ).split()
 """Elements whose text is not the page's: code, and what stands in for something that is not text."""
-
-_UNSEEN = frozenset(UNSEEN)
-_CODE = frozenset(("script", "style"))
-_EMPTY = frozenset("img picture input source embed wbr -comment".split())
-"""What has no text and stands in the middle of lines; frameworks leave comments inside of sentences."""
 
 _MANY_TAGS = 12_000
 _DEEPEST = 1000
@@ -42,7 +37,7 @@ PROSE = ("p", "pre")
 
 def parse(html: str) -> LexborHTMLParser:
     """Parse a page; `too_deep` has to be asked first. Without events: what a menu chose is not written down twice."""
-    return LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS)
+    return LexborHTMLParser(encode(html), options=LexborDocumentOptions.WO_EVENTS)
 
 
 def too_deep(html: str) -> bool:
@@ -95,38 +90,6 @@ def raw_text(html: str) -> str:
     'نص\\nآخر'
     """
     return "\n".join(filter(None, map(plain, _TAG.split(html))))
-
-
-def elements(body: LexborNode) -> dict[str, list[LexborNode]]:
-    """Take out of a body what no reader is shown; return what is left by its tag, in the order of the page.
-
-    >>> body = LexborHTMLParser("<p>a<i>b</i><svg><a>x</a></svg><p>c<script>x()</script>").body
-    >>> [node.text() for node in elements(body)["p"]], body.text()
-    (['ab', 'c'], 'abc')
-    """
-    found = {nodes[0].tag or "": nodes for nodes in group(body.traverse(), "tag_id").values()}  # a number needs no string
-    within: set[int] = set()
-    touched: set[str] = set()
-    for tag in found.keys() & _UNSEEN:
-        for node in found.pop(tag):
-            if tag not in _CODE and node.first_child is not None:
-                for inner in node.traverse():
-                    within.add(inner.mem_id)
-                    touched.add(inner.tag or "")
-            node.decompose(recursive=False)
-    for tag in found.keys() & touched:
-        found[tag] = [node for node in found[tag] if node.mem_id not in within]
-    return found
-
-
-def merge(found: Mapping[str, list[LexborNode]]) -> None:
-    """Unwrap all inline elements, so that a line is one run of text; those that hold no text go."""
-    for tag in found.keys() & INLINE:
-        for node in found[tag]:
-            node.unwrap()
-    for tag in found.keys() & _EMPTY:
-        for node in found[tag]:
-            node.decompose(recursive=False)
 
 
 def parent(node: LexborNode) -> LexborNode | None:

@@ -6,25 +6,27 @@ elements of a page, its headings, the rules about elements. Goes out: what holds
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
 from cleaner.model import EITHER
 from cleaner.parse.detector import CLIMB, Found, Paragraph, detect
+from cleaner.parse.elements import Elements
 from cleaner.parse.markup import Markup
 
 _LOOKS = 3
 
 
-def find(held: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode], markup: Markup) -> Found | None:
+def find(held: Elements, headings: Sequence[LexborNode], markup: Markup) -> Found | None:
     """Return what the detector finds; where that stands in readers' comments or the like, what it finds without them.
 
-    >>> from cleaner.parse.dom import elements, parse
+    >>> from cleaner.parse.dom import parse
+    >>> from cleaner.parse.elements import Elements
     >>> from cleaner.rules import default_packs, merge
     >>> story, answer = "<p>افتتح الوزير أمس جسرا جديدا فوق النهر.</p>", "<p>متى يفتح الجسر الثاني الذي وعدتم به قبل عامين؟</p>"
     >>> body = parse(f"<main>{story}</main><div id='comments'>{answer * 4}</div>").body
-    >>> find(elements(body), (), Markup(merge(default_packs()).rules)).node.tag
+    >>> find(Elements.of(body), (), Markup(merge(default_packs()).rules)).node.tag
     'main'
     """
     known: dict[int, Paragraph | None] = {}
@@ -33,8 +35,7 @@ def find(held: Mapping[str, list[LexborNode]], headings: Sequence[LexborNode], m
         around = found and _foreign(found.node, markup)
         if not around:
             break
-        ignored = {node.mem_id for node in around.css("*")}
-        held = {tag: [node for node in nodes if node.mem_id not in ignored] for tag, nodes in held.items()}
+        held = held.without(around)
         found = detect(held, headings, known)
     return found or first
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import islice
 
-from selectolax.lexbor import LexborNode
-
 from cleaner.parse.detector import Found
+from cleaner.parse.elements import Elements
 
 _CARDS = "h1 a,h2 a,h3 a,h4 a,h5 a,a h2,a h3,a h4,a h5"
 _CARD_WORDS = 3
@@ -20,7 +18,7 @@ _SENTENCE = 4
 """Words: the headline of an article; the name of a section has three at most."""
 
 
-def words_asked(found: Found, elements: Mapping[str, list[LexborNode]]) -> int:
+def words_asked(found: Found, elements: Elements) -> int:
     """Return how many words of a headline the page has to print to be taken for an article; mostly none.
 
     Where the prose is that of cards, a headline that is a sentence tells a short item with a box of cards in it;
@@ -31,5 +29,5 @@ def words_asked(found: Found, elements: Mapping[str, list[LexborNode]]) -> int:
         return _SENTENCE
     if found.letters >= _LITTLE:
         return 0
-    titles = (link for link in elements.get("a", ()) if len(link.text().split()) > _CARD_WORDS)
+    titles = (link for link in elements["a"] if len(link.text().split()) > _CARD_WORDS)
     return 1 if len(list(islice(titles, _TITLES))) == _TITLES else 0

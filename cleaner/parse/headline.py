@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.arabic import key
+from cleaner.parse.elements import Elements
 from cleaner.parse.letters import plain
 
 _NAMES = 'meta[property="og:title"],meta[name="twitter:title"],meta[property="twitter:title"],meta[itemprop="headline"]'
@@ -62,17 +63,17 @@ class Headline:
             for name in self._keys
         )
 
-    def headings(self, elements: Mapping[str, list[LexborNode]]) -> list[LexborNode]:
+    def headings(self, elements: Elements) -> list[LexborNode]:
         """Return the headings that print the headline; of a page without a name, the first that is a sentence.
 
         Those of lower rank are asked where no `h1` does.
         """
-        found = [(heading, plain(heading.text())) for heading in elements.get("h1", ())]
+        found = [(heading, plain(heading.text())) for heading in elements["h1"]]
         if not self.names:
             return [heading for heading, text in found if len(text.split()) >= _SHORT][:1]
         if said := [heading for heading, text in found if self.says(text)]:
             return said
-        lower = ((heading, plain(heading.text())) for tag in ("h2", "h3") for heading in elements.get(tag, ())[:_LOWER])
+        lower = ((heading, plain(heading.text())) for tag in ("h2", "h3") for heading in elements[tag][:_LOWER])
         return [heading for heading, text in lower if text.count(" ") >= _SPACES and self.says(text)]
 
     def printed(self, headings: Iterable[LexborNode]) -> frozenset[str]:

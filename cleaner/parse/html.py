@@ -7,7 +7,7 @@ cuts. An element is cut as a whole: marks stand around it while one call writes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -16,7 +16,8 @@ from cleaner.model import Note, Span
 from cleaner.options import Engine
 from cleaner.parse.cuts import KEPT, LEAD, Cut, Piece
 from cleaner.parse.detector import CLIMB, Found
-from cleaner.parse.dom import Paths, elements, parse, raw_text, too_deep
+from cleaner.parse.dom import Paths, parse, raw_text, too_deep
+from cleaner.parse.elements import Elements
 from cleaner.parse.foreign import find
 from cleaner.parse.front import words_asked
 from cleaner.parse.headline import Headline
@@ -64,7 +65,7 @@ def _read(html: str, markup: Markup, engine: Engine, sure: bool = False) -> Page
     body = tree.body
     if body is None:
         return Page("")
-    held = elements(body)
+    held = Elements.of(body)
     headings = headline.headings(held)
     found = find(held, headings, markup)
     marks = Marks(body, held, sure)
@@ -94,10 +95,10 @@ def _whole(pieces: list[Piece]) -> Page:
     return Page(write([piece._replace(cut=KEPT) for piece in pieces])[0])
 
 
-def _inside(found: Found, held: Mapping[str, list[LexborNode]], markup: Markup, paths: Paths) -> Iterator[tuple[LexborNode, Cut]]:
+def _inside(found: Found, held: Elements, markup: Markup, paths: Paths) -> Iterator[tuple[LexborNode, Cut]]:
     """Yield what goes inside of the article's element: what rules name, and blocks of links."""
     kept = {found.node.mem_id}
-    matches = markup.within(found.node, held)
+    matches = markup.within(found.node, held.tags)
     common = _common(found, matches)
     for match in matches:
         most = _MOST if match.rule.confidence < 1 else _MOST_SURE

@@ -6,8 +6,7 @@ Comes in: texts. Goes out: texts, numbers. Every function has its equal in compi
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from cleaner.compiled import native
@@ -25,10 +24,20 @@ def _count_sign(text: str, sign: str) -> int:
     return text.count(sign)
 
 
-def _group(objects: Iterable[Any], name: str) -> dict[Any, list[Any]]:
-    found: dict[Any, list[Any]] = defaultdict(list)
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "ignore")
+
+
+def _group(objects: Iterable[Any], number: str, name: str, names: Collection[str]) -> dict[str, list[Any] | None]:
+    known: dict[Any, list[Any] | None] = {}
+    found: dict[str, list[Any] | None] = {}
     for one in objects:
-        found[getattr(one, name)].append(one)
+        told = getattr(one, number)
+        if told not in known:
+            called = getattr(one, name)
+            known[told] = found[called] = [] if called in names else None
+        if (those := known[told]) is not None:
+            those.append(one)
     return found
 
 
@@ -38,8 +47,10 @@ letters: Callable[[str], int] = native.count_letters if native else _letters
 """Count the characters of a text that are no white space."""
 count_sign: Callable[[str, str], int] = native.count_sign if native else _count_sign
 """Count a sign in a text."""
-group: Callable[[Iterable[Any], str], dict[Any, list[Any]]] = native.group if native else _group
-"""Return objects by what an attribute of theirs says, in their order."""
+encode: Callable[[str], bytes] = native.encode if native else _encode
+"""Return a text as UTF-8, halves of characters left out."""
+group: Callable[[Iterable[Any], str, str, Collection[str]], dict[str, list[Any] | None]] = native.group if native else _group
+"""Return objects by name, in their order, those of other names as None; objects of one number have one name."""
 
 
 class _Words:

@@ -6,13 +6,13 @@ Comes in: a body, and which of its elements are cut. Goes out: pieces of text, i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
 from cleaner.compiled import native
 from cleaner.parse.cuts import KEPT, LEAD, OUTSIDE, Cut, Piece
-from cleaner.parse.dom import merge
+from cleaner.parse.elements import Elements
 from cleaner.parse.letters import plain
 
 BREAK, OPEN, NAMED, CLOSE = "\ufdd0\ufdd1\ufdd2\ufdd3"
@@ -36,8 +36,8 @@ def without_marks(html: str) -> str:
 class Marks:
     """Marks around elements, and what the text between two marks is: written down in one go."""
 
-    def __init__(self, body: LexborNode, found: Mapping[str, list[LexborNode]], sure: bool = False) -> None:
-        """Mark elements of a body, `found` by their tags; be `sure` that the page holds no marks."""
+    def __init__(self, body: LexborNode, found: Elements, sure: bool = False) -> None:
+        """Mark elements of a body, those that were `found` in it; be `sure` that the page holds no marks."""
         self._body, self._elements, self._sure = body, found, sure
         self._cuts: list[Cut] = []
         self._ground = OUTSIDE
@@ -59,11 +59,11 @@ class Marks:
 
         A mark may be lost in an element that holds no text, such as a picture: where the page has no marks of its own that is no fault.
         """
-        for link in self._elements.get("a", ()):
+        for link in self._elements["a"]:
             before = link.prev
             if before is not None and before.tag == "a":
                 link.insert_before(BREAK)
-        merge(self._elements)
+        self._elements.merge()
         self._body.merge_text_nodes()
         goes = bytes(cut is not KEPT and cut is not LEAD for cut in self._cuts)
         found = _lay_out(self._body.text(separator=BREAK, skip_empty=True), goes, -1 if self._sure else self._marked)

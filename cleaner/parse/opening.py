@@ -7,12 +7,13 @@ article's that may belong to it. Whether they do, their place on the page decide
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
 from cleaner.parse.detector import CLIMB, Found
 from cleaner.parse.dom import is_bare
+from cleaner.parse.elements import Elements
 from cleaner.parse.letters import letters, plain
 from cleaner.parse.markup import Markup
 
@@ -21,7 +22,7 @@ _DECKS = ("h2", "h3")
 _DECK_WORDS = 8
 _SHORT_DECK = range(20, 80)
 _DECK = range(20, 400)
-_CALLED = re.compile(r"standfirst|chapo|\bdeck\b|sub-?(?:title|head)|summary|lede|excerpt|introtext", re.IGNORECASE)
+_CALLED = re.compile(r"standfirst|chapo|\bdeck\b|sub-?(?:title|head)|summary|lede|excerpt|introtext")
 """What themes call a deck: _s «entry-subtitle», France 24 «chapo», the Guardian «standfirst», Euronews «summary»."""
 _TAGS = frozenset("h2 h3 h4 p div".split())
 _AFTER = 2
@@ -33,12 +34,12 @@ _STAMP = "time, .date, [class*='-date' i], [class*='_date' i], [class*='timestam
 _SET_OFF = frozenset("b strong i em span".split())
 
 
-def leads(found: Found, elements: Mapping[str, list[LexborNode]]) -> Iterator[LexborNode]:
+def leads(found: Found, elements: Elements) -> Iterator[LexborNode]:
     """Yield the paragraphs and sub-headings outside of the article's element that may open the story."""
     for one in found.paragraphs:
         if one.letters >= _LEAD and one.node.mem_id not in found.within and not _is_caption(one.node) and not _is_stamp(one.node):
             yield one.node
-    titles = [node for tag in _DECKS for node in elements.get(tag, ()) if len(node.text().split()) >= _DECK_WORDS]
+    titles = [node for tag in _DECKS for node in elements[tag] if len(node.text().split()) >= _DECK_WORDS]
     inside = {node.mem_id for tag in _DECKS for node in found.node.css(tag)} if titles else ()
     yield from (node for node in titles if node.mem_id not in inside and node.css_first("a") is None)
 
@@ -47,9 +48,10 @@ def decks(found: Found, headings: Sequence[LexborNode], markup: Markup) -> Itera
     """Yield what may be a deck and is none of the `leads`: short elements right under a headline, and what is called so.
 
     >>> from cleaner.parse.detector import detect
-    >>> from cleaner.parse.dom import elements, parse
+    >>> from cleaner.parse.dom import parse
+    >>> from cleaner.parse.elements import Elements
     >>> story = "<div><p>افتتح الوزير أمس جسرا جديدا فوق النهر.</p></div>"
-    >>> held = elements(parse(f"<h1>جسر جديد</h1><p>يختصر الطريق بين الضفتين إلى نصفه.</p><p>محليات</p>{story}").body)
+    >>> held = Elements.of(parse(f"<h1>جسر جديد</h1><p>يختصر الطريق بين الضفتين إلى نصفه.</p><p>محليات</p>{story}").body)
     >>> [deck.text() for deck in decks(detect(held), held["h1"], Markup(()))]
     ['يختصر الطريق بين الضفتين إلى نصفه.']
     """
@@ -82,7 +84,7 @@ def _is_caption(node: LexborNode) -> bool:
         if above.tag in _FIGURES:
             return True
         if step == 0 and any(_is_picture(beside) for beside in above.iter()):
-            return plain(above.text()) == plain(node.text()) and not _CALLED.search(node.attributes.get("class") or "")
+            return plain(above.text()) == plain(node.text()) and not _is_called(node)
         above = above.parent
     return False
 
@@ -109,11 +111,16 @@ def _called(winner: LexborNode) -> Iterator[LexborNode]:
             break
         beside = node.prev
         while beside is not None:
-            called = beside.is_element_node and _CALLED.search(beside.attributes.get("class") or "")
-            if called and letters(beside.text()) in _DECK and beside.css_first("a,time,button,h1") is None:
+            if beside.is_element_node and _is_called(beside) and letters(beside.text()) in _DECK and beside.css_first("a,time,button,h1") is None:
                 yield beside
             beside = beside.prev
         node = above
+
+
+def _is_called(node: LexborNode) -> bool:
+    """Tell whether an element is called a deck."""
+    classes = node.attributes.get("class")
+    return bool(classes and _CALLED.search(classes.lower()))
 
 
 def _wrapper(heading: LexborNode) -> LexborNode:
