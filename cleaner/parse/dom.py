@@ -100,11 +100,6 @@ def parent(node: LexborNode) -> LexborNode | None:
     return above
 
 
-def is_bare(node: LexborNode) -> bool:
-    """Tell whether an element holds text alone and nothing is said of it but its tag."""
-    return is_only_text(node) and not node.attributes
-
-
 def is_only_text(node: LexborNode) -> bool:
     """Tell whether an element holds text alone, in one run."""
     first = node.first_child

@@ -12,7 +12,7 @@ from cleaner.arabic import key
 from cleaner.parse.elements import Elements
 from cleaner.parse.letters import plain
 
-_NAMES = 'meta[property="og:title"],meta[name="twitter:title"],meta[property="twitter:title"],meta[itemprop="headline"]'
+_NAMES = 'meta[property="og:title"],meta[name="twitter:title"],meta[property="twitter:title"],meta[itemprop="headline"],title'
 _SEPARATOR = re.compile(r"\s+[|»«•·:–—-]+\s+|\s*\|\s*|\s*::\s*")
 _SHORT = 4
 _MOST = 0.5
@@ -40,9 +40,13 @@ class Headline:
         ('سد جديد في الجنوب | صحيفة النهار',)
         """
         head = tree.head
-        named = [plain(node.attributes.get("content") or "") for node in head.css(_NAMES)] if head is not None else []
-        title = head.css_first("title") if head is not None else None
-        return cls([*named, plain(title.text()) if title is not None else ""])
+        named, titles = [], []
+        for node in head.css(_NAMES) if head is not None else ():
+            if node.tag == "title":
+                titles.append(plain(node.text()))
+            else:
+                named.append(plain(node.attributes.get("content") or ""))
+        return cls([*named, *titles[:1]])
 
     def says(self, text: str) -> bool:
         """Tell whether a heading prints one of the names, or the part of it that is no name of a site.

@@ -61,7 +61,7 @@ class Marks:
         """
         for link in self._elements["a"]:
             before = link.prev
-            if before is not None and before.tag == "a":
+            if before is not None and before.tag_id == link.tag_id:
                 link.insert_before(BREAK)
         self._elements.merge()
         self._body.merge_text_nodes()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,6 +25,8 @@ _NAMED = "[class],[id]"
 _ASKS = re.compile(r'[\w-]*\[(?P<of>[\w-]+)(?:[*^$]?="(?P<part>[^"\\]*)"(?: i)?)?\](?::not\(\w+\)|:not\(:has\(\w+\)\))*')
 """A selector that asks for an attribute of the element itself."""
 _OPENS = re.compile(r"[a-z][a-z0-9-]*")
+_FEW = 60
+"""Elements: so few are looked at each, which costs less than the reading of a selector."""
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -89,10 +92,13 @@ class Markup:
         self._names: dict[str, list[tuple[str | None, Rule, str]]] = {}
         self._parts: dict[str, list[_Part]] = {}
         self._other: list[_Other] = []
+        self._asked: dict[str, list[int]] = defaultdict(list)
         for rule in rules:
             for selector in rule.patterns:
                 self._add(rule, selector)
         self._others = ",".join(dict.fromkeys(other.wider for other in self._other))
+        for place, other in enumerate(self._other):
+            self._asked[other.attribute].append(place)
         self._words = Words(tuple(self._parts))
         self._within = {
             word: [part for start in self._parts if word.startswith(start) for part in self._parts[start]]
@@ -143,29 +149,33 @@ class Markup:
         return said
 
     def within(self, winner: LexborNode, tags: Collection[str] | None = None) -> list[Match]:
-        """Return what is said of the elements in an element, that element apart; `tags` are those that may stand in it."""
+        """Return what is said of the elements in an element, that element apart; `tags` are those that may stand on the page."""
+        nodes = list(islice(winner.traverse(), _FEW))
+        named: list[LexborNode] = nodes
+        if len(nodes) == _FEW:  # what has many elements is asked for those that may be named
+            nodes = winner.css(",".join((_NAMED, *(self._tags if tags is None else [tag for tag in self._tags if tag in tags]))))
+            named = winner.css(self._others) if self._others else []
         found: dict[int, Match] = {}
-        for node in winner.css(",".join((_NAMED, *(self._tags if tags is None else [tag for tag in self._tags if tag in tags])))):
+        for node in nodes:
             if match := self.plain(node):
                 found[node.mem_id] = match
-        for selector, rule in self._other_within(winner, tags):
-            for node in winner.css(selector):
-                if rule.act == "keep" or node.mem_id not in found:
-                    found[node.mem_id] = Match(node, rule, selector)
+        for other in self._other_within(named, tags):
+            for node in winner.css(other.selector):
+                if other.rule.act == "keep" or node.mem_id not in found:
+                    found[node.mem_id] = Match(node, other.rule, other.selector)
         found.pop(winner.mem_id, None)
         return list(found.values())
 
-    def _other_within(self, winner: LexborNode, tags: Collection[str] | None) -> Iterator[tuple[str, Rule]]:
-        """Yield the other selectors that may say something of elements in an element: mostly none."""
-        named = winner.css(self._others) if self._others else ()
-        if not named:
-            return
+    def _other_within(self, named: Sequence[LexborNode], tags: Collection[str] | None) -> Iterator[_Other]:
+        """Yield the other selectors that may say something of elements: mostly none."""
         values: dict[str, list[str]] = defaultdict(list)
         for node in named:
             for name, value in node.attributes.items():
-                values[name].append(value or "")
+                if name in self._asked:
+                    values[name].append(value or "")
         said = {name: "\n".join(found).lower() for name, found in values.items()}
-        yield from ((other.selector, other.rule) for other in self._other if other.may_say(said, tags))
+        places = [place for name in ("", *said) for place in self._asked.get(name, ())] if named else ()
+        yield from (other for place in sorted(places) if (other := self._other[place]).may_say(said, tags))
 
 
 def selector_fault(selector: str) -> str | None:

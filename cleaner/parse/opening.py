@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from cleaner.parse.detector import CLIMB, Found
-from cleaner.parse.dom import is_bare
+from cleaner.parse.dom import is_only_text
 from cleaner.parse.elements import Elements
 from cleaner.parse.letters import letters, plain
 from cleaner.parse.markup import Markup
@@ -30,14 +30,18 @@ _HEADINGS = 5
 _WRAPPERS = 3
 _FIGURES = ("figure", "figcaption")
 _PICTURES = ("img", "picture", "amp-img")
-_STAMP = "time, .date, [class*='-date' i], [class*='_date' i], [class*='timestamp' i], [class*='byline' i], [rel='author']"
+_MAY_STAMP = "time,[class],[rel]"
+_STAMP = re.compile(r"(?:^|\s)date(?:\s|$)|[-_]date|timestamp|byline")
+_SAYS_STAMP = frozenset(("class", "rel"))
+"""Attributes that say so; the tag of a paragraph does not."""
 _SET_OFF = frozenset("b strong i em span".split())
 
 
 def leads(found: Found, elements: Elements) -> Iterator[LexborNode]:
     """Yield the paragraphs and sub-headings outside of the article's element that may open the story."""
+    pictured: dict[int, bool] = {}
     for one in found.paragraphs:
-        if one.letters >= _LEAD and one.node.mem_id not in found.within and not _is_caption(one.node) and not _is_stamp(one.node):
+        if one.letters >= _LEAD and one.node.mem_id not in found.within and not _is_caption(one.node, pictured) and not _is_stamp(one.node):
             yield one.node
     titles = [node for tag in _DECKS for node in elements[tag] if len(node.text().split()) >= _DECK_WORDS]
     inside = {node.mem_id for tag in _DECKS for node in found.node.css(tag)} if titles else ()
@@ -72,8 +76,8 @@ def decks(found: Found, headings: Sequence[LexborNode], markup: Markup) -> Itera
             beside = beside.next
 
 
-def _is_caption(node: LexborNode) -> bool:
-    """Tell whether a paragraph stands in a figure, or right beside a picture in an element of their own.
+def _is_caption(node: LexborNode, pictured: dict[int, bool]) -> bool:
+    """Tell whether a paragraph stands in a figure, or right beside a picture (`pictured`) in an element of their own.
 
     Beside a figure, which would hold its caption, stands a lead, and so does what is called one.
     """
@@ -83,7 +87,9 @@ def _is_caption(node: LexborNode) -> bool:
             return False
         if above.tag in _FIGURES:
             return True
-        if step == 0 and any(_is_picture(beside) for beside in above.iter()):
+        if step == 0 and above.mem_id not in pictured:
+            pictured[above.mem_id] = any(_is_picture(beside) for beside in above.iter())
+        if step == 0 and pictured[above.mem_id]:
             return plain(above.text()) == plain(node.text()) and not _is_called(node)
         above = above.parent
     return False
@@ -96,10 +102,17 @@ def _is_picture(node: LexborNode) -> bool:
 
 def _is_stamp(node: LexborNode) -> bool:
     """Tell whether half of an element is a date or a name, by what it is called."""
-    if is_bare(node):
+    if is_only_text(node) and not _SAYS_STAMP & node.attributes.keys():
         return False
-    told = node.css_first(_STAMP)
+    told = next((inner for inner in node.css(_MAY_STAMP) if _stamps(inner)), None)
     return told is not None and 2 * letters(told.text()) >= letters(node.text())
+
+
+def _stamps(node: LexborNode) -> bool:
+    """Tell whether an element is called a date or a byline."""
+    attributes = node.attributes
+    classes = attributes.get("class")
+    return node.tag == "time" or attributes.get("rel") == "author" or bool(classes and _STAMP.search(classes.lower()))
 
 
 def _called(winner: LexborNode) -> Iterator[LexborNode]:

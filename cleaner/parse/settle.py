@@ -36,9 +36,9 @@ def settle(pieces: list[Piece], printed: frozenset[str]) -> tuple[list[Piece], s
         elif piece.cut is LEAD:
             stays = bool(title) and at < number < first and leads < _LEADS
             leads += stays
-            settled.append(piece._replace(cut=KEPT if stays else outside))
+            settled.append(Piece(piece.text, KEPT if stays else outside, piece.glued))
         else:
-            settled.append(piece._replace(cut=outside) if piece.cut is OUTSIDE else piece)
+            settled.append(Piece(piece.text, outside, piece.glued) if piece.cut is OUTSIDE else piece)
     return settled, title
 
 
