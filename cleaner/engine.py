@@ -96,12 +96,11 @@ class Cleaner:
         from cleaner.pages import judge_page
         from cleaner.parse.encoding import decode
 
-        if isinstance(page, bytes):
-            text, notes = decode(page)
-            page = Record(text, notes=notes)
-        record = replace(page, media="html") if isinstance(page, Record) else Record(page, media="html")
-        if url is not None:
-            record = replace(record, url=url)
+        if isinstance(page, Record):
+            record = replace(page, media="html", url=page.url if url is None else url)
+        else:
+            text, notes = decode(page) if isinstance(page, bytes) else (page, ())
+            record = Record(text, url=url, media="html", notes=notes)
         return _noted(judge_page(record, self._markup, self._rules, self.options, self._tell_page), record)
 
     @cached_property

@@ -214,6 +214,75 @@ static PyObject *group(PyObject *module, PyObject *args) {
     return found;
 }
 
+static PyObject *name_text, *name_iter, *name_content, *name_tag, *name_attributes, *class_name, *id_name, *with_text; /* made once */
+
+/* The letters of the texts of nodes. */
+static PyObject *letters_in(PyObject *module, PyObject *nodes) {
+    PyObject *node, *counts = PyList_New(0), *iterator = counts ? PyObject_GetIter(nodes) : NULL;
+    while (iterator && (node = PyIter_Next(iterator))) {
+        PyObject *text = PyObject_CallMethodNoArgs(node, name_text);
+        PyObject *count = text ? count_letters(module, text) : NULL;
+        int failed = !count || PyList_Append(counts, count) < 0;
+        Py_XDECREF(count);
+        Py_XDECREF(text);
+        Py_DECREF(node);
+        if (failed) break;
+    }
+    Py_XDECREF(iterator);
+    if (PyErr_Occurred()) Py_CLEAR(counts);
+    return counts;
+}
+
+/* Add the letters of a child: of a text, or of an element that opens no line. */
+static int add_child(PyObject *child, PyObject *inlines, Py_ssize_t *count) {
+    PyObject *text = PyObject_GetAttr(child, name_content), *tag = NULL;
+    int asked = text == Py_None, failed = !text;
+    if (asked) {
+        tag = PyObject_GetAttr(child, name_tag);
+        asked = tag ? PySet_Contains(inlines, tag) : -1;
+        Py_SETREF(text, asked > 0 ? PyObject_CallMethodNoArgs(child, name_text) : NULL);
+        failed = asked < 0 || (asked && !text);
+    }
+    if (text && !failed) {
+        PyObject *letters = count_letters(NULL, text);
+        failed = !letters;
+        if (letters) *count += PyLong_AsSsize_t(letters);
+        Py_XDECREF(letters);
+    }
+    Py_XDECREF(text);
+    Py_XDECREF(tag);
+    return failed ? -1 : 0;
+}
+
+/* The letters that stand in nodes themselves, or in elements of them that open no line. */
+static PyObject *own_letters_in(PyObject *module, PyObject *args) {
+    PyObject *nodes, *inlines, *node, *child;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OO!", &nodes, &PyFrozenSet_Type, &inlines)) return NULL;
+    PyObject *counts = PyList_New(0), *iterator = counts ? PyObject_GetIter(nodes) : NULL;
+    while (iterator && (node = PyIter_Next(iterator))) {
+        PyObject *call[] = {node, Py_True};
+        PyObject *children = PyObject_VectorcallMethod(name_iter, call, 1, with_text);
+        PyObject *all = children ? PyObject_GetIter(children) : NULL;
+        Py_ssize_t count = 0;
+        int failed = !all;
+        while (!failed && (child = PyIter_Next(all))) {
+            failed = add_child(child, inlines, &count) < 0;
+            Py_DECREF(child);
+        }
+        PyObject *number = failed || PyErr_Occurred() ? NULL : PyLong_FromSsize_t(count);
+        failed = !number || PyList_Append(counts, number) < 0;
+        Py_XDECREF(number);
+        Py_XDECREF(all);
+        Py_XDECREF(children);
+        Py_DECREF(node);
+        if (failed) break;
+    }
+    Py_XDECREF(iterator);
+    if (PyErr_Occurred()) Py_CLEAR(counts);
+    return counts;
+}
+
 /* ---- Text between marks ---- */
 
 typedef struct {
@@ -353,12 +422,14 @@ typedef struct {
     PyObject *words;
     State *states;
     int size;
+    int first[128]; /* where words with this first letter go on, if it is ASCII */
     uint64_t pairs[256]; /* which two letters a word opens with, seven bits of each */
 } Parts;
 
 static inline int pair_of(Py_UCS4 one, Py_UCS4 two) { return (int)((one & 0x7F) << 7 | (two & 0x7F)); }
 
 static int follow(const Parts *self, int state, Py_UCS4 c) {
+    if (!state && c < 128) return self->first[c];
     for (state = self->states[state].child; state; state = self->states[state].beside)
         if (self->states[state].letter == c) return state;
     return 0;
@@ -399,6 +470,7 @@ static int parts_init(Parts *self, PyObject *args, PyObject *kwargs) {
                 next = self->size++;
                 self->states[next] = (State){c, 0, self->states[state].child, -1};
                 self->states[state].child = next;
+                if (!state && c < 128) self->first[c] = next;
             }
             state = next;
         }
@@ -426,6 +498,73 @@ static PyObject *parts_find(Parts *self, PyObject *text) {
     return found;
 }
 
+/* Whether a word stands in a text of ASCII, its capitals read as small letters. */
+static int any_part(const Parts *self, const Py_UCS1 *at, Py_ssize_t size) {
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_UCS4 one = Py_TOLOWER(at[i]), two = i + 1 < size ? Py_TOLOWER(at[i + 1]) : 0;
+        int pair = pair_of(one, two), state = 0;
+        if (!(self->pairs[pair >> 6] >> (pair & 63) & 1)) continue;
+        for (Py_ssize_t j = i; j < size && (state = follow(self, state, Py_TOLOWER(at[j]))); j++)
+            if (self->states[state].word >= 0) return 1;
+    }
+    return 0;
+}
+
+/* Whether a set holds a sign with a word of a text of ASCII behind it, or such a text as a whole. */
+static int any_name(PyObject *names, char sign, const Py_UCS1 *at, Py_ssize_t size, int whole) {
+    Py_UCS1 name[128];
+    name[0] = (Py_UCS1)sign;
+    for (Py_ssize_t i = 0; i < size;) {
+        while (!whole && i < size && is_space(at[i])) i++;
+        Py_ssize_t start = i;
+        while (i < size && (whole || !is_space(at[i]))) i++;
+        if (i == start || i - start >= (Py_ssize_t)sizeof(name)) { if (i == start) break; return 1; } /* long: let others look */
+        memcpy(name + 1, at + start, (size_t)(i - start));
+        PyObject *made = PyUnicode_FromKindAndData(PyUnicode_1BYTE_KIND, name, i - start + 1);
+        int found = made ? PySet_Contains(names, made) : -1;
+        Py_XDECREF(made);
+        if (found) return found;
+    }
+    return 0;
+}
+
+/* Whether anything may be said of what a class or an id is; what is not ASCII is not looked at: 1. */
+static int may_name(const Parts *self, PyObject *names, char sign, PyObject *value) {
+    if (!value || value == Py_None) return 0;
+    if (!PyUnicode_Check(value) || !PyUnicode_IS_ASCII(value)) return 1;
+    const Py_UCS1 *at = PyUnicode_1BYTE_DATA(value);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(value);
+    return any_part(self, at, size) ? 1 : any_name(names, sign, at, size, sign == '#');
+}
+
+/* The nodes of which something may be said, by their tag, or by their class and id: names with their signs, and the words as parts. */
+static PyObject *parts_named(Parts *self, PyObject *args) {
+    PyObject *nodes, *tags, *names, *node;
+    if (!PyArg_ParseTuple(args, "OO!O!", &nodes, &PyFrozenSet_Type, &tags, &PyFrozenSet_Type, &names)) return NULL;
+    if (!self->words) return PyErr_Format(PyExc_TypeError, "not made");
+    PyObject *found = PyList_New(0), *iterator = found ? PyObject_GetIter(nodes) : NULL;
+    while (iterator && (node = PyIter_Next(iterator))) {
+        PyObject *tag = PyObject_GetAttr(node, name_tag), *attributes = NULL;
+        int may = tag ? PySet_Contains(tags, tag) : -1;
+        Py_XDECREF(tag);
+        if (!may) {
+            attributes = PyObject_GetAttr(node, name_attributes);
+            if (!attributes || !PyDict_Check(attributes)) may = attributes ? 1 : -1;
+            else if (PyDict_GET_SIZE(attributes)) {
+                may = may_name(self, names, '.', PyDict_GetItem(attributes, class_name));
+                if (!may) may = may_name(self, names, '#', PyDict_GetItem(attributes, id_name));
+            }
+            Py_XDECREF(attributes);
+        }
+        if (may > 0) may = PyList_Append(found, node) < 0 ? -1 : 1;
+        Py_DECREF(node);
+        if (may < 0) break;
+    }
+    Py_XDECREF(iterator);
+    if (PyErr_Occurred()) Py_CLEAR(found);
+    return found;
+}
+
 static PyObject *parts_reduce(Parts *self, PyObject *nothing) {
     (void)nothing;
     return Py_BuildValue("(O(O))", (PyObject *)Py_TYPE(self), self->words ? self->words : Py_None);
@@ -433,6 +572,7 @@ static PyObject *parts_reduce(Parts *self, PyObject *nothing) {
 
 static PyMethodDef parts_methods[] = {
     {"__reduce__", (PyCFunction)parts_reduce, METH_NOARGS, "Return how to make it again."},
+    {"named", (PyCFunction)parts_named, METH_VARARGS, "Return the nodes of which something may be said."},
     {"find", (PyCFunction)parts_find, METH_O, "Return the longest word at each place of a text."},
     {NULL, NULL, 0, NULL},
 };
@@ -453,6 +593,8 @@ static PyMethodDef methods[] = {
     {"count_letters", count_letters, METH_O, "Count the characters of a text that are no white space."},
     {"plain", plain, METH_O, "Return a text with every run of white space as one space."},
     {"count_sign", count_sign, METH_VARARGS, "Count a sign in a text."},
+    {"own_letters_in", own_letters_in, METH_VARARGS, "Count the letters of nodes' own texts."},
+    {"letters_in", letters_in, METH_O, "Count the letters of the texts of nodes."},
     {"encode", encode, METH_O, "Return a text as UTF-8, halves of characters left out."},
     {"group", group, METH_VARARGS, "Return objects by name, in their order."},
     {"pieces", pieces, METH_VARARGS, "Return the pieces of the text of a page, by the marks in it."},
@@ -461,6 +603,13 @@ static PyMethodDef methods[] = {
 
 /* Add what reads pages to the module. */
 int add_pages(PyObject *module) {
-    if (PyType_Ready(&PartsType) < 0 || PyModule_AddFunctions(module, methods) < 0) return -1;
+    static const struct { PyObject **name; const char *text; } names[] = {
+        {&name_text, "text"}, {&name_iter, "iter"}, {&name_content, "text_content"}, {&name_tag, "tag"},
+        {&name_attributes, "attributes"}, {&class_name, "class"}, {&id_name, "id"},
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (!(*names[i].name = PyUnicode_InternFromString(names[i].text))) return -1;
+    with_text = Py_BuildValue("(s)", "include_text");
+    if (!with_text || PyType_Ready(&PartsType) < 0 || PyModule_AddFunctions(module, methods) < 0) return -1;
     return PyModule_AddObjectRef(module, "Parts", (PyObject *)&PartsType);
 }

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner import Cleaner
 from cleaner.compiled import native
 from cleaner.parse import letters, marks
+from cleaner.parse.dom import INLINE, own_letters, own_text
 from cleaner.parse.marks import BREAK, CLOSE, NAMED, OPEN
+from cleaner.parse.markup import Markup
+from cleaner.rules import Rule, default_packs, merge
 
 pytestmark = pytest.mark.skipif(native is None, reason="the package is not compiled: there was no C compiler")
+PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "html").glob("*.html"))
+MARKUP = Markup(rule for rule in merge(default_packs()).rules if rule.where == "markup")
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3100))))
 texts = st.text(st.sampled_from(f"aب\U0001f600é<{_SPACES}") | st.characters())
 
@@ -81,3 +88,30 @@ def test_what_reads_pages_may_be_sent_elsewhere() -> None:
 def test_what_is_no_text_is_refused(call: object) -> None:
     with pytest.raises((TypeError, ValueError, AttributeError)):
         call()  # type: ignore[operator]
+
+
+def nodes_of(path: Path) -> list[LexborNode]:
+    return LexborHTMLParser(path.read_bytes()).css("body *")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_letters_of_nodes_are_the_same(path: Path) -> None:
+    nodes = nodes_of(path)
+    assert native.letters_in(iter(nodes)) == letters._letters_in(nodes)
+    assert native.own_letters_in(iter(nodes), INLINE) == letters._own_letters_in(nodes, INLINE)
+    assert own_letters(nodes) == [letters._letters(own_text(node)) for node in nodes]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_no_node_is_passed_over_of_which_something_is_said(path: Path) -> None:
+    nodes = nodes_of(path)
+    assert [match.node.mem_id for match in MARKUP.said(nodes)] == [node.mem_id for node in nodes if MARKUP.plain(node)]
+
+
+@given(name=st.text("abAB -_.#é\n\u00a0", max_size=20))
+@example("x" * 200)
+@example("x" * 126)
+def test_names_are_found_alike(name: str) -> None:
+    markup = Markup(Rule(f"a.{number}", "share", "markup", "why", patterns=(selector,)) for number, selector in enumerate((".a", "#b", ".a-b", '[class*="ab" i]', '[id^="Ba"]', "." + "x" * 200, "b")))
+    node = LexborHTMLParser(f'<i class="{name}"></i><i id="{name}"></i><b></b>').css("i,b")
+    assert [match.node.mem_id for match in markup.said(node)] == [one.mem_id for one in node if markup.plain(one)]

@@ -85,4 +85,5 @@ class Topic:
 
     def is_own(self, found: Collection[str]) -> bool:
         """Tell whether a line speaks of the article: the paragraphs use two of its words and half of them all."""
-        return self.told(found) >= 2 and self.share(found) >= _TELLS
+        told = self.told(found)
+        return told >= 2 and told >= _TELLS * sum(len(word) >= _SHORTEST for word in found)

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from cleaner.parse.dom import PROSE, is_only_text, own_letters, own_text, parent
+from cleaner.parse.dom import own_letters, parent
 from cleaner.parse.elements import Elements
 from cleaner.parse.letters import letters, plain
+from cleaner.parse.paragraphs import LEAST, PARAGRAPHS, SENTENCE, Known, Paragraph, bare_paragraphs, paragraphs
 
 _SHARES = (1.0, 0.6, 0.3)
-_LEAST = 25
 _LITTLE = 250
 _MUCH_MORE = 3
 _WIDER = 1.25
@@ -31,32 +31,15 @@ _CARDS = 3
 _CARD = 250
 _CARD_NODES = 60
 _TITLE_SPACES = 2
-_LINK_ABOVE = 4
 _MUCH = 250
 _MOST = 0.5
 _GOES_ON = 80
-_SENTENCE_SPACES = 7
-_SENTENCE = 4
-"""Spaces: what is no page at all is read as text straight in the body."""
 _TENTH = 0.1
 CLIMB = 200
 """How far up the tree anything is followed."""
-_PARAGRAPHS = (*PROSE, "blockquote")
 _FURNITURE = frozenset(("footer", "nav"))
-_HEADINGS = "h3 h4 h5 h6".split()
-"""Editors of some sites write whole stories in headings."""
-_BARE = "div td section article main li dd center".split()
 
 
-class Paragraph(NamedTuple):
-    """An element with prose of its own, and how many letters of it are no link."""
-
-    node: LexborNode
-    letters: int
-
-
-_Known = dict[int, Paragraph | None]
-"""What elements are as paragraphs, by their `mem_id`: who looks again need not read them again."""
 _Held = tuple[LexborNode, list[Paragraph]]
 """An element, and the paragraphs that stand in it."""
 
@@ -85,16 +68,18 @@ class Found(NamedTuple):
         return self.alone and self.letters >= _MUCH and self.letters > _MOST * everything
 
 
-def detect(elements: Elements, headings: Sequence[LexborNode] = (), known: _Known | None = None) -> Found | None:
+def detect(elements: Elements, headings: Sequence[LexborNode] = (), known: Known | None = None) -> Found | None:
     """Return the element that holds the article; None where there is no prose at all.
 
     `headings` print the headline; `known` is what an earlier look has read. Where little is found in paragraphs, all elements with text of their own vote.
     """
     known = {} if known is None else known
-    usual = _most_voted(list(_paragraphs(_usual(elements), known)), headings)
+    found = list(paragraphs(elements, known))
+    usual = _most_voted(found, headings)
     if usual is not None and usual.letters >= _LITTLE:
         return usual
-    wider = _most_voted(list(_paragraphs(_usual(elements, bare=True), known)), headings)
+    bare = list(bare_paragraphs(elements, known))
+    wider = _most_voted(found + bare, headings) if bare else usual
     if usual is None or (wider is not None and wider.letters > _MUCH_MORE * usual.letters):
         return wider
     return usual
@@ -179,63 +164,11 @@ def _first_after(headings: Sequence[LexborNode], rivals: list[LexborNode]) -> Le
     return min(below, key=lambda node: place[node.mem_id], default=rivals[0])
 
 
-def _usual(elements: Elements, bare: bool = False) -> Iterator[LexborNode]:
-    """Yield the elements that may be paragraphs, each once."""
-    for tag in _PARAGRAPHS:
-        yield from elements[tag]
-    seen: set[int] = set()
-    for line_break in elements["br"]:
-        around = parent(line_break)
-        if around is not None and around.mem_id not in seen and around.tag not in _PARAGRAPHS and around.tag != "html":
-            seen.add(around.mem_id)
-            yield around
-    if bare:
-        yield from (node for tag in _BARE for node in elements[tag] if node.mem_id not in seen)
-        yield from (node for tag in _HEADINGS for node in elements[tag] if _reads_on(node))
-        yield from (body for body in elements["body"] if body.mem_id not in seen and own_text(body).count(" ") >= _SENTENCE)
-
-
-def _paragraphs(nodes: Iterable[LexborNode], known: _Known) -> Iterator[Paragraph]:
-    for node in nodes:
-        place = node.mem_id
-        if place not in known:
-            known[place] = _paragraph(node)
-        if one := known[place]:
-            yield one
-
-
-def _paragraph(node: LexborNode) -> Paragraph | None:
-    """Return an element as a paragraph, if its own text is long enough and mostly no link."""
-    count = own_letters(node)
-    if count < _LEAST or _in_link(node):
-        return None
-    linked = 0 if is_only_text(node) else sum(letters(link.text()) for link in node.css("a"))
-    return Paragraph(node, count - linked) if linked * 2 <= count else None
-
-
-def _reads_on(node: LexborNode) -> bool:
-    """Tell whether a heading reads as a sentence: many words and a full stop."""
-    text = plain(node.text()).rstrip()
-    return text.endswith(".") and text.count(" ") >= _SENTENCE_SPACES
-
-
-def _in_link(node: LexborNode) -> bool:
-    """Tell whether a paragraph stands in a link: the teaser of another story."""
-    above = node.parent
-    for _ in range(_LINK_ABOVE):
-        if above is None:
-            break
-        if above.tag == "a" and above.attributes.get("href"):
-            return True
-        above = above.parent
-    return False
-
-
 def _holders(found: list[Paragraph]) -> Iterable[_Held]:
     """Return the elements that hold paragraphs, each with its own."""
     together: dict[int, tuple[LexborNode, list[Paragraph]]] = {}
     for one in found:
-        alone = one.node.tag in _PARAGRAPHS or one.node.css_first("br") is None
+        alone = one.node.tag in PARAGRAPHS or one.node.css_first("br") is None
         above = parent(one.node) if alone and one.node.tag != "body" else one.node
         if above is not None:
             together.setdefault(above.mem_id, (above, []))[1].append(one)
@@ -277,7 +210,7 @@ def _widen(winner: LexborNode, held: dict[int, int]) -> LexborNode:
 
 def _goes_on(above: LexborNode, child: LexborNode, held: dict[int, int]) -> bool:
     """Tell whether an element has paragraphs of its own beside the one that holds most: a story that goes on."""
-    own = sum(own_letters(beside) for beside in above.iter() if beside.tag in _PARAGRAPHS)
+    own = sum(own_letters([beside for beside in above.iter() if beside.tag in PARAGRAPHS]))
     return max(_GOES_ON, _TENTH * held[child.mem_id]) < own <= held[above.mem_id]
 
 
@@ -289,7 +222,7 @@ def _trails(child: LexborNode) -> bool:
     if beside is None or beside.tag != "p" or beside.attributes or beside.css_first("a,time,img,button,input") is not None:
         return False
     text = plain(beside.text()).strip()
-    return text.endswith((".", ".»", ".\"")) and text.count(" ") >= _SENTENCE and letters(text) >= _LEAST
+    return text.endswith((".", ".»", ".\"")) and text.count(" ") >= SENTENCE and letters(text) >= LEAST
 
 
 def _alike(above: LexborNode, child: LexborNode, held: dict[int, int]) -> bool:

@@ -6,11 +6,11 @@ The only modules that see a tree are those of this package: what they give away 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from cleaner.parse.letters import count_sign, encode, letters, plain
+from cleaner.parse.letters import count_sign, encode, letters, own_letters_in, plain
 
 UNSEEN = (
     "head script style template noscript svg iframe object video audio canvas noembed noframes map datalist math"
@@ -126,22 +126,18 @@ def own_text(node: LexborNode) -> str:
     return plain("".join(written))
 
 
-def own_letters(node: LexborNode) -> int:
-    """Count the letters of `own_text`, which nobody has to write down for that.
+def own_letters(nodes: Iterable[LexborNode]) -> list[int]:
+    """Count the letters of each `own_text`, which nobody has to write down for that.
 
-    >>> own_letters(LexborHTMLParser("<div>كتب <b>أحمد</b><p>خبر</p></div>").css_first("div"))
-    7
+    >>> own_letters(LexborHTMLParser("<div>كتب <b>أحمد</b><p>خبر <i>عاجل</i></div>").css("div,p"))
+    [7, 7]
     """
-    if node.tag in PROSE:
-        return letters(node.text())
-    count = 0
-    for child in node.iter(include_text=True):
-        text = child.text_content
-        if text is not None:
-            count += letters(text)
-        elif child.tag in INLINE:
-            count += letters(child.text())
-    return count
+    those = list(nodes)
+    counts = own_letters_in(those, INLINE)
+    for place, node in enumerate(those):
+        if node.tag in PROSE:
+            counts[place] = letters(node.text())
+    return counts
 
 
 class Paths:

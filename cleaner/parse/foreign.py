@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from cleaner.model import EITHER
-from cleaner.parse.detector import CLIMB, Found, Paragraph, detect
+from cleaner.parse.detector import CLIMB, Found, detect
 from cleaner.parse.elements import Elements
 from cleaner.parse.markup import Markup
+from cleaner.parse.paragraphs import Known
 
 _LOOKS = 3
 
@@ -29,7 +30,7 @@ def find(held: Elements, headings: Sequence[LexborNode], markup: Markup) -> Foun
     >>> find(Elements.of(body), (), Markup(merge(default_packs()).rules)).node.tag
     'main'
     """
-    known: dict[int, Paragraph | None] = {}
+    known: Known = {}
     found = first = detect(held, headings, known)
     for _ in range(_LOOKS):
         around = found and _foreign(found.node, markup)
@@ -42,12 +43,12 @@ def find(held: Elements, headings: Sequence[LexborNode], markup: Markup) -> Foun
 
 def _foreign(node: LexborNode, markup: Markup) -> LexborNode | None:
     """Return the element around a node, or itself, that is surely no article's."""
+    around: list[LexborNode] = []
     at: LexborNode | None = node
-    for _ in range(CLIMB):
-        if at is None or at.tag == "body":
-            break
-        match = markup.plain(at)
-        if match and match.rule.act == "remove" and match.rule.confidence == 1 and match.rule.kind not in EITHER:
-            return at
+    while at is not None and at.tag != "body" and len(around) < CLIMB:
+        around.append(at)
         at = at.parent
+    for match in markup.said(around):
+        if match.rule.act == "remove" and match.rule.confidence == 1 and match.rule.kind not in EITHER:
+            return match.node
     return None

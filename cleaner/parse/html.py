@@ -132,7 +132,7 @@ def _around(found: Found, markup: Markup, paths: Paths) -> Iterator[tuple[Lexbor
         above = node.parent
         if above is None or node.tag == "body":
             break
-        for beside in above.iter():
-            if beside.mem_id != node.mem_id and (match := markup.plain(beside)) and match.rule.act == "remove":
-                yield beside, _named(match, paths)
+        for match in markup.said(above.iter()):
+            if match.rule.act == "remove" and match.node.mem_id != node.mem_id:
+                yield match.node, _named(match, paths)
         node = above

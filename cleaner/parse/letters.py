@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from cleaner.compiled import native
 
 
@@ -26,6 +28,19 @@ def _count_sign(text: str, sign: str) -> int:
 
 def _encode(text: str) -> bytes:
     return text.encode("utf-8", "ignore")
+
+
+def _letters_in(nodes: Iterable[LexborNode]) -> list[int]:
+    return [_letters(node.text()) for node in nodes]
+
+
+def _own_letters_in(nodes: Iterable[LexborNode], inlines: frozenset[str]) -> list[int]:
+    return [sum(_letters(_own(child, inlines)) for child in node.iter(include_text=True)) for node in nodes]
+
+
+def _own(child: LexborNode, inlines: frozenset[str]) -> str:
+    text = child.text_content
+    return text if text is not None else child.text() if child.tag in inlines else ""
 
 
 def _group(objects: Iterable[Any], number: str, name: str, names: Collection[str]) -> dict[str, list[Any] | None]:
@@ -49,6 +64,10 @@ count_sign: Callable[[str, str], int] = native.count_sign if native else _count_
 """Count a sign in a text."""
 encode: Callable[[str], bytes] = native.encode if native else _encode
 """Return a text as UTF-8, halves of characters left out."""
+letters_in: Callable[[Iterable[LexborNode]], list[int]] = native.letters_in if native else _letters_in
+"""Count the letters of the texts of nodes."""
+own_letters_in: Callable[[Iterable[LexborNode], frozenset[str]], list[int]] = native.own_letters_in if native else _own_letters_in
+"""Count the letters that stand in nodes themselves, or in elements of them of these tags."""
 group: Callable[[Iterable[Any], str, str, Collection[str]], dict[str, list[Any] | None]] = native.group if native else _group
 """Return objects by name, in their order, those of other names as None; objects of one number have one name."""
 
@@ -66,6 +85,10 @@ class _Words:
     def find(self, text: str) -> list[str]:
         """Return the longest word at each place of a text."""
         return self._any.findall(text) if self._any else []
+
+    def named(self, nodes: Iterable[LexborNode], tags: frozenset[str], names: frozenset[str]) -> list[LexborNode]:
+        """Return the nodes of which something may be said, by their tags, or by class and id: `names` with their signs, or these words."""
+        return list(nodes)
 
 
 Words: Any = native.Parts if native else _Words

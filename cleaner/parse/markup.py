@@ -97,6 +97,7 @@ class Markup:
             for selector in rule.patterns:
                 self._add(rule, selector)
         self._others = ",".join(dict.fromkeys(other.wider for other in self._other))
+        self._by_tag, self._by_name = frozenset(self._tags), frozenset(self._names)
         for place, other in enumerate(self._other):
             self._asked[other.attribute].append(place)
         self._words = Words(tuple(self._parts))
@@ -116,6 +117,12 @@ class Markup:
             self._parts.setdefault(part.part.lower(), []).append(part)
         else:
             self._tags.setdefault(found["tag"], []).append((rule, selector))
+
+    def said(self, nodes: Iterable[LexborNode]) -> Iterator[Match]:
+        """Yield what the plain selectors say of elements."""
+        for node in self._words.named(nodes, self._by_tag, self._by_name):
+            if match := self.plain(node):
+                yield match
 
     def plain(self, node: LexborNode) -> Match | None:
         """Return what the plain selectors say of an element: a rule that keeps before others."""
@@ -156,9 +163,8 @@ class Markup:
             nodes = winner.css(",".join((_NAMED, *(self._tags if tags is None else [tag for tag in self._tags if tag in tags]))))
             named = winner.css(self._others) if self._others else []
         found: dict[int, Match] = {}
-        for node in nodes:
-            if match := self.plain(node):
-                found[node.mem_id] = match
+        for match in self.said(nodes):
+            found[match.node.mem_id] = match
         for other in self._other_within(named, tags):
             for node in winner.css(other.selector):
                 if other.rule.act == "keep" or node.mem_id not in found:

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 from cleaner.parse.detector import CLIMB, Found
 from cleaner.parse.dom import is_only_text
 from cleaner.parse.elements import Elements
-from cleaner.parse.letters import letters, plain
+from cleaner.parse.letters import Words, letters, plain
 from cleaner.parse.markup import Markup
 
 _LEAD = 40
@@ -24,6 +24,8 @@ _SHORT_DECK = range(20, 80)
 _DECK = range(20, 400)
 _CALLED = re.compile(r"standfirst|chapo|\bdeck\b|sub-?(?:title|head)|summary|lede|excerpt|introtext")
 """What themes call a deck: _s «entry-subtitle», France 24 «chapo», the Guardian «standfirst», Euronews «summary»."""
+_NAMES = Words(("standfirst", "chapo", "deck", "title", "head", "summary", "lede", "excerpt", "introtext"))
+_NONE: frozenset[str] = frozenset()
 _TAGS = frozenset("h2 h3 h4 p div".split())
 _AFTER = 2
 _HEADINGS = 5
@@ -122,12 +124,20 @@ def _called(winner: LexborNode) -> Iterator[LexborNode]:
         above = node.parent
         if above is None or node.tag == "body":
             break
-        beside = node.prev
-        while beside is not None:
-            if beside.is_element_node and _is_called(beside) and letters(beside.text()) in _DECK and beside.css_first("a,time,button,h1") is None:
+        for beside in _before(node, _NAMES.named(above.iter(), _NONE, _NONE)):
+            if _is_called(beside) and letters(beside.text()) in _DECK and beside.css_first("a,time,button,h1") is None:
                 yield beside
-            beside = beside.prev
         node = above
+
+
+def _before(node: LexborNode, others: list[LexborNode]) -> list[LexborNode]:
+    """Return those of an element's neighbours that stand before it."""
+    places: set[int] = set()
+    beside = node.prev if others else None
+    while beside is not None:
+        places.add(beside.mem_id)
+        beside = beside.prev
+    return [other for other in others if other.mem_id in places]
 
 
 def _is_called(node: LexborNode) -> bool:

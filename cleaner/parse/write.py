@@ -54,5 +54,7 @@ def _clean(text: str, cuts: list[tuple[Span, Cut]]) -> Iterator[tuple[Span, Cut]
                 at = bisect_left(safe, offset) if offset == span.start else bisect_right(safe, offset) - 1
                 offset = safe[at]
             edges.append(offset)
-        if edges[0] < edges[1]:
+        if edges == [span.start, span.end]:
+            yield span, cut
+        elif edges[0] < edges[1]:
             yield Span(*edges), cut
