@@ -224,6 +224,20 @@ def test_threads_may_write_at_the_same_time(path: Path) -> None:
     assert len(codes._entries(path.read_bytes())) >= 20
 
 
+def test_processes_may_write_at_the_same_time(path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from cleaner.codes import Codes, key_of; kept = Codes(Path(sys.argv[1]))\n"
+        "for number in range(25): kept.expression(key_of(sys.argv[2] + str(number)), 'x', f'x{number}'.__str__); kept.save()"
+    )
+    ran = [subprocess.Popen([sys.executable, "-c", code, str(path), name]) for name in "abc"]
+    assert [one.wait(60) for one in ran] == [0, 0, 0]
+    again = Codes(path)
+    kept = [(number, found) for name in "abc" for number in range(25) if (found := again.find(key_of(f"{name}{number}")))]
+    assert kept  # of what two wrote at once some may be lost, and is compiled again
+    assert all(found.pattern.fullmatch(f"x{number}") for number, found in kept)
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
 def test_little_is_not_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = Codes(path)
     kept.expression(KEY, "نص", lambda: SOURCE)
