@@ -72,7 +72,7 @@ bench-engines: $(ENGINES)/.installed
 	$(ENGINES)/bin/python benchmarks/engines.py --megabytes $(MEGABYTES)
 
 # Spark needs Java, which is no package of Python.
-$(ENGINES)/.installed: pyproject.toml requirements-engines.lock
+$(ENGINES)/.installed: pyproject.toml requirements-engines.lock setup.py compiled/native.c
 	@command -v java > /dev/null || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null; } || { echo "Spark needs Java 17 or newer: install it"; exit 1; }
 	@command -v java > /dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless > /dev/null; }
 	@echo "Setting up $(ENGINES) …"

@@ -144,7 +144,7 @@ class Record:
             return ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Document:
     """A text as lines that partition it: the record's own, or what a page (`shown`) says to a reader.
 
@@ -158,8 +158,10 @@ class Document:
     rows: list[str] = field(init=False, repr=False, compare=False)
     """The lines without their line breaks; split at the line feed only."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", self.text.split("\n"))
+    def __init__(self, record: Record, shown: str | None = None, read_lines: Callable[[Document], tuple[Line, ...]] | None = None) -> None:
+        fields = self.__dict__  # the __init__ of a frozen dataclass takes three times as long, and one is made of every text
+        fields["record"], fields["shown"], fields["read_lines"] = record, shown, read_lines
+        fields["rows"] = (record.body if shown is None else shown).split("\n")
 
     @property
     def text(self) -> str:
@@ -261,7 +263,7 @@ class Metadata:
     description: Value | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Verdict:
     """What became of a document: the text that stays, what went, and why.
 
@@ -276,6 +278,20 @@ class Verdict:
     status: Status = Status.UNCHANGED
     notes: tuple[Note, ...] = ()
     read_metadata: Callable[[Verdict], Metadata] | None = field(default=None, repr=False, compare=False)
+
+    def __init__(
+        self,
+        document: Document,
+        text: str,
+        decisions: tuple[Decision, ...] = (),
+        removed: tuple[Decision, ...] = (),
+        status: Status = Status.UNCHANGED,
+        notes: tuple[Note, ...] = (),
+        read_metadata: Callable[[Verdict], Metadata] | None = None,
+    ) -> None:
+        fields = self.__dict__
+        fields["document"], fields["text"], fields["decisions"], fields["removed"] = document, text, decisions, removed
+        fields["status"], fields["notes"], fields["read_metadata"] = status, notes, read_metadata
 
     @cached_property
     def kept(self) -> tuple[Span, ...]:
