@@ -127,55 +127,79 @@ static int add_many(const Letters *letters, Py_UCS4 c, Run *run, Py_ssize_t left
     return 0;
 }
 
+#define BLOCK 65536
 typedef struct { Py_ssize_t lam, alif, spaces, runs, mark; int wide, broad, seen; } Counted; /* `runs`, `mark` and `seen` of the last line */
 
-/* Fold a line behind a run, and count; `mark` becomes where the last `window` characters start. */
-static ALWAYS int fold_kind(
-    const Letters *letters, int kind, const void *data, Py_ssize_t size, Py_ssize_t window, Run *run, Counted *counted
-) {
-    Py_ssize_t first = 0, last = size, lam = 0, alif = 0, spaces = 0, runs = 0, marked = size - window;
-    int wide = 0, broad = 0, seen = 0;
-    uint32_t told = 0;
-    Py_UCS4 before = 0;
-    if (make_room(run, size) < 0) return -1;
+/* Count the letters and spaces of a line: loops that a compiler turns into a few instructions for many letters. */
+static ALWAYS void count_kind(const Letters *letters, int kind, const void *data, Py_ssize_t size, Counted *counted) {
+    Py_ssize_t first = 0, last = size, lam = 0, alif = 0, spaces = 0, beside = 0;
+    int wide = 0, broad = 0;
+    for (Py_ssize_t start = 0, end; start < size; start = end) {
+        uint32_t l = 0, a = 0, s = 0, pairs = 0;
+        end = size - start > BLOCK ? start + BLOCK : size;
+        for (Py_ssize_t i = start; i < end; i++) {
+            Py_UCS4 c = PyUnicode_READ(kind, data, i);
+            l += c == 0x644;
+            a += c == 0x627;
+            s += c == ' ';
+        }
+        for (Py_ssize_t i = start ? start : 1; i < end; i++) {
+            Py_UCS4 c = PyUnicode_READ(kind, data, i);
+            pairs |= (c == PyUnicode_READ(kind, data, i - 1)) & ((c == ' ') | (c == 0xA0));
+        }
+        lam += l;
+        alif += a;
+        spaces += s;
+        beside |= pairs;
+    }
     while (first < last && (is(letters, PyUnicode_READ(kind, data, first)) & SPACE)) first++;
     while (last > first && (is(letters, PyUnicode_READ(kind, data, last - 1)) & SPACE)) last--;
-    counted->mark = run->size;
-    Py_UCS4 *out = run->at + run->size;
-    for (Py_ssize_t i = 0; i < size; i++) {
+    Py_ssize_t runs = first < last ? spaces : 0;
+    for (Py_ssize_t i = 0; i < first && runs; i++) runs -= PyUnicode_READ(kind, data, i) == ' ';
+    for (Py_ssize_t i = last; i < size && runs; i++) runs -= PyUnicode_READ(kind, data, i) == ' ';
+    for (Py_ssize_t i = 1; i < size && beside; i++) {
         Py_UCS4 c = PyUnicode_READ(kind, data, i);
-        if (i == marked) counted->mark = out - run->at;
-        int space = c == ' ';
-        if (c == before && (space || c == 0xA0)) {
-            wide |= space;
-            broad |= i > 1 && PyUnicode_READ(kind, data, i - 2) == c;
-            runs -= space & (i > first) & (i < last); /* one of a run counts */
-        }
-        spaces += space;
-        runs += space & (i > first) & (i < last);
-        lam += c == 0x644;
-        alif += c == 0x627;
-        before = c;
-        if (c >= BMP) { seen |= kind_of(c); *out++ = c; continue; }
-        uint32_t entry = letters->of[c], folded = entry & 0xFFFF;
-        told |= entry;
-        *out = folded;
-        out += folded != DROP;
-        if (folded == MANY) {
-            run->size = out - 1 - run->at;
-            if (add_many(letters, c, run, size - i) < 0) return -1;
-            out = run->at + run->size;
-        }
+        if ((c != ' ' && c != 0xA0) || c != PyUnicode_READ(kind, data, i - 1)) continue;
+        wide |= c == ' ';
+        broad |= i > 1 && PyUnicode_READ(kind, data, i - 2) == c;
+        runs -= (c == ' ') & (i > first) & (i < last); /* one of a run counts */
     }
-    run->size = out - run->at;
-    seen |= (int)(told >> 16);
     counted->lam += lam;
     counted->alif += alif;
     counted->spaces += spaces;
     counted->runs = runs;
     counted->wide |= wide;
     counted->broad |= broad;
-    counted->seen = wide ? seen | PARTS : seen;
+    counted->seen = wide ? PARTS : 0;
+}
+
+/* Fold a line behind a run; `mark` becomes where the last `window` characters start. */
+static ALWAYS int fold_kind(
+    const Letters *letters, int kind, const void *data, Py_ssize_t size, Py_ssize_t window, Run *run, Counted *counted
+) {
+    uint32_t seen = 0;
+    if (make_room(run, size) < 0) return -1;
+    counted->mark = run->size;
+    for (Py_ssize_t i = 0, end; i < size; i = end) {
+        Py_UCS4 *out = run->at + run->size;
+        end = i < size - window ? size - window : size;
+        counted->mark = run->size;
+        for (; i < end; i++) {
+            Py_UCS4 c = PyUnicode_READ(kind, data, i);
+            if (c >= BMP) { seen |= (uint32_t)kind_of(c) << 16; *out++ = c; continue; }
+            uint32_t entry = letters->of[c], folded = entry & 0xFFFF;
+            seen |= entry;
+            *out = folded;
+            out += folded != DROP;
+            if (folded != MANY) continue;
+            run->size = out - 1 - run->at;
+            if (add_many(letters, c, run, size - i) < 0) return -1;
+            out = run->at + run->size;
+        }
+        run->size = out - run->at;
+    }
+    count_kind(letters, kind, data, size, counted);
+    counted->seen |= (int)(seen >> 16);
     return 0;
 }
 
