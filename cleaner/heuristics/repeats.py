@@ -21,6 +21,7 @@ _LEADING_WORDS = 3
 """Before a headline stands the name of a site; behind it a section as well."""
 _HEADLINE_WORDS = 7
 _SLIDES = 3
+_DOUBLED = 2
 _CREDITED = re.compile(r"\([^()]{1,25}\)[.\s]*$")
 """A caption may end in its credit and a full stop."""
 _SLUG = re.compile(r"\S+(?:-\S+){3,}")
@@ -34,6 +35,7 @@ _REASON = {
     "title": "The headline stands on line {} already.",
     "caption": "The same caption stands right above, on line {}.",
     "site": "The headline of line {} with the name of the site added.",
+    "twice": "The headline of line {} twice on one line.",
     "masthead": "The name of the site, as it stands before the headline again.",
     "slug": "The headline of line {} as its address spells it.",
     "trail": "The path to the page, down to the headline of line {}.",
@@ -44,8 +46,10 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on lines that repeat another one."""
     if not _may_repeat(looks):
         return []
-    alive = [number for number in range(len(looks)) if number not in gone and not looks.blank(number)]
-    return list(_find(looks, alive, gone))
+    twice = _twice_on_one(looks, gone)
+    out = {*gone, *twice} if twice else gone
+    alive = [number for number in range(len(looks)) if number not in out and not looks.blank(number)]
+    return [*(_vote(looks, number, above, "twice") for number, above in twice.items()), *_find(looks, alive, out)]
 
 
 def _may_repeat(looks: Looks) -> bool:
@@ -54,6 +58,18 @@ def _may_repeat(looks: Looks) -> bool:
         return True
     first = looks.prose[0] if looks.prose else len(looks)
     return first > 1 and any(_MAY_NAME_SITE.search(looks.row(n)) for n in looks.words if n < first)
+
+
+def _twice_on_one(looks: Looks, gone: Collection[int]) -> dict[int, int]:
+    """Return lines of the head that print a line above them twice over: so long that they pass for a paragraph."""
+    found: dict[int, int] = {}
+    for number in looks.prose[:_DOUBLED]:
+        parts = looks.row(number).split() if number not in gone else []
+        half = "".join(words(" ".join(parts[: len(parts) // 2]))) if len(parts) % 2 == 0 else ""
+        if half and half == "".join(words(" ".join(parts[len(parts) // 2 :]))):
+            above = next((n for n in looks.keys if n < number and looks.keys[n] == half), None)
+            found |= {number: above} if above is not None else {}
+    return found
 
 
 def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Decision]:
