@@ -39,8 +39,10 @@ _CODE = ("arabic", "trie", "slots", "lookup", "patterns", "codes")
 _HEAD = b"cleaner codes 1\n"
 _COUNT = struct.Struct("<I")
 _ENTRY = struct.Struct("<16sII")
-_WORTH = 256 << 10
-"""Bytes not written yet that are worth a write: what took a third of a second to compile."""
+_WORTH = 32 << 10
+"""Bytes not written yet that are worth the first write of a process, which may be ended without asking: 40 ms of compiling."""
+_MOST_WORTH = 256 << 10
+"""The same for later ones, each of which waits for twice as much: a third of a second."""
 _LITTLE = 4 << 10
 """Bytes that are not even worth one when the process ends."""
 _MOST = 16 << 20
@@ -109,7 +111,7 @@ class Codes:
         self._stamp: tuple[int, int, int] | None = None
         self._places: dict[bytes, tuple[int, int]] = {}
         self._fresh: dict[bytes, bytes] = {}
-        self._waiting = 0
+        self._waiting, self._worth = 0, _WORTH
 
     def find(self, key: bytes) -> Expression | None:
         """Return the expression of a key; None where it is not kept, or what is kept is odd."""
@@ -128,7 +130,7 @@ class Codes:
             return Expression(re.compile(spell()), _WIDEST)
         self._fresh[key] = packed = code.packed()
         self._waiting += len(packed)
-        self.save(_WORTH)
+        self.save(self._worth)
         return code.made()
 
     def save(self, least: int = 0) -> None:
@@ -145,6 +147,7 @@ class Codes:
             self._path = None  # nothing can be written there: not tried again
             return
         self._fresh, self._waiting = {}, 0
+        self._worth = min(2 * self._worth, _MOST_WORTH)
 
     def save_last(self) -> None:
         """Write the rest, if the folder is still there."""
