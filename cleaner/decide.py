@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from cleaner.arabic import is_arabic, key
 from cleaner.catalogue import Catalogue
-from cleaner.heuristics import ALWAYS, DROPPED, HITS, STAGES, STIRRING, Stage, article, damage, tails
+from cleaner.heuristics import ALWAYS, DROPPED, GONE, HITS, LABELS, STAGES, STIRRING, Stage, article, damage, tails
 from cleaner.heuristics.content import lines_of, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits, Matcher
-from cleaner.model import Decision, Document, Metadata, Note, Outcome, Span, Status, Verdict
+from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
 from cleaner.options import Options
 from cleaner.render import replay
 from cleaner.rules import Rule, acts
@@ -128,9 +128,13 @@ def _survivors(
         looks = Looks(looks.document.become(left))
         return looks, matcher.read(looks)
     gone, cut = taken
-    looks, numbers = looks.without(gone, left, cut)
+    parts = matcher.look(Document(Record("\n".join(cut.values())))) if cut else None
+    looks, numbers = looks.without(gone, left, cut, parts)
     kept = [hit._replace(line=numbers[hit.line]) for hit in hits if hit.line in numbers and hit.line not in cut]
-    return looks, [*kept, *matcher.read_lines(looks, [numbers[line] for line in cut])] if cut else kept
+    if parts is not None:
+        lines = [numbers[line] for line in cut]
+        kept += [hit._replace(line=lines[hit.line]) for hit in matcher.read(parts)]
+    return looks, kept
 
 
 def _verdict(document: Document, votes: list[Decision], tell: Tell) -> Verdict:
@@ -176,6 +180,9 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
     gone: frozenset[int] = frozenset()
     if not hits.acting:
         stirred &= ~HITS
+    elif any(hit.rule.where == "anchor" for hit in hits.acting):
+        stirred |= LABELS
+    told = stirred & (HITS | LABELS | DROPPED | ALWAYS) | GONE
     for find, asks in stages:
         if not asks & stirred:
             continue
@@ -183,8 +190,10 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
         if fresh:
             fresh = [_veto(looks, vote, shields) for vote in fresh] if shields else fresh
             votes += fresh
-            gone |= lines_of(looks, fresh)
-            stirred = -1 if gone else stirred  # what stands beside what has changed
+            taken = lines_of(looks, fresh)
+            if taken:  # what stands beside them has changed
+                gone |= taken
+                stirred = told | looks.stirred_amid(gone)
     if not votes:
         return votes
     votes = _without_overlap(votes)

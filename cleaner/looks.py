@@ -33,6 +33,8 @@ _STOPPED = 8
 """The bit of `Looks.bits` that says that a paragraph ends as sentences do, and the place of its byte."""
 OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
 """One of them stands in every paragraph that says what a site is."""
+_EMPTY = (2).to_bytes(4, sys.byteorder)
+"""The bits of an empty line."""
 _NONE: Mapping[int, str] = MappingProxyType({})
 
 
@@ -126,12 +128,14 @@ class Looks:
             else:
                 self.wordless.append(number)
 
-    def without(self, gone: Collection[int], text: str, cut: Mapping[int, str] = _NONE) -> tuple[Looks, dict[int, int]]:
+    def without(
+        self, gone: Collection[int], text: str, cut: Mapping[int, str] = _NONE, parts: Looks | None = None
+    ) -> tuple[Looks, dict[int, int]]:
         """Return the looks of what is left without some lines, and the new number of each line left.
 
-        Only the lines that were `cut` are folded and read again: what a line looks like on its own does not change.
+        Only the lines that were `cut` are read again, as `parts`: what a line looks like on its own does not change.
         """
-        new = {number: place for place, number in enumerate(n for n in range(len(self)) if n not in gone)}
+        new = {number: place for place, number in enumerate([n for n in range(len(self)) if n not in gone])}
         same = new if not cut else {n: place for n, place in new.items() if n not in cut}
         looks = Looks.__new__(Looks)
         looks.document = self.document.become(text)
@@ -144,9 +148,32 @@ class Looks:
         looks.wordless = [same[n] for n in self.wordless if n in same]
         looks.spaces = [count for n, count in zip(self.prose, self.spaces, strict=True) if n in same]
         looks.prose = [same[n] for n in self.prose if n in same]
-        if cut:
-            looks._add(Looks(Document(Record("\n".join(cut.values())))), [new[n] for n in cut])
+        parts = parts or (Looks(Document(Record("\n".join(cut.values())))) if cut else None)
+        if parts is not None:
+            looks._add(parts, [new[n] for n in cut])
+        if self.bits is not None and (parts is None or parts.bits is not None):
+            self._tell(looks, new, cut, parts)
         return looks, new
+
+    def _tell(self, looks: Looks, new: Mapping[int, int], cut: Collection[int], parts: Looks | None) -> None:
+        """Tell the looks of what is left what the compiled part told of the lines."""
+        bits = [self._bits_of(number) for number in new]
+        tails = {new[n]: places for n, places in (self.tails or {}).items() if n in new and n not in cut}
+        looks.broad, looks.odd = self.broad, self.odd
+        if parts is not None:
+            numbers = [new[n] for n in cut]
+            for place, number in enumerate(numbers):
+                bits[number] = parts._bits_of(place)
+            tails |= {numbers[n]: places for n, places in (parts.tails or {}).items()}
+            looks.broad, looks.odd = self.broad or parts.broad, self.odd or parts.odd
+        bits += [_EMPTY] * (len(looks) - len(bits))
+        looks.bits = b"".join(bits)
+        if len(looks.prose) != 1:  # one alone is looked at though it is not long
+            looks.tails = tails
+        looks.stirred = int(native.stir(looks.bits, looks._alike is not False, looks.broad))
+
+    def _bits_of(self, number: int) -> bytes:
+        return self.bits[4 * number : 4 * number + 4] if self.bits is not None else b""
 
     def stirred_without(self, gone: Collection[int]) -> int:
         """Return the bits of the stages that may say something of what is left without some lines."""
@@ -154,6 +181,15 @@ class Looks:
             return -1
         left = b"".join([self.bits[4 * number : 4 * number + 4] for number in range(len(self)) if number not in gone])
         return int(native.stir(left, self._alike is not False, self.broad))
+
+    def stirred_amid(self, gone: Collection[int]) -> int:
+        """Return the bits of the stages that may say something when some lines are gone, but are still to be seen."""
+        if self.bits is None:
+            return -1
+        marks = bytearray(len(self))
+        for number in gone:
+            marks[number] = 1
+        return int(native.stir(self.bits, self._alike is not False, self.broad, marks))
 
     def _add(self, other: Looks, numbers: list[int]) -> None:
         """Add the lines of other looks under these numbers."""

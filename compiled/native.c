@@ -1028,7 +1028,7 @@ static int worth_peeling(const Reader *self, const Py_UCS4 *at, Py_ssize_t size,
 enum {
     PARAGRAPH = 1, BLANK = 2, SIGNS = 4, STOPS = 8, TITLE = 16, BRIEF = 32, PARTED = 64, SITED = 128,
     OPENS_COUNTED = 256, CUT = 1024, BREAKS = 2048, TAILED = 4096, OUTLET = 8192,
-    UNMARKED = 1 << 14, NAME = 1 << 15, ROW = 1 << 16, COUNTED = 1 << 17, LATIN = 1 << 18
+    UNMARKED = 1 << 14, NAME = 1 << 15, ROW = 1 << 16, COUNTED = 1 << 17, LATIN = 1 << 18, COUNTER = 1 << 19
 };
 enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 32, TITLES = 64, TEASED = 128, TAILS = 256, ABOUT = 512, MENUS = 1024, COUNTERS = 2048 };
 #define CLOCKS_LEAST 4
@@ -1048,25 +1048,35 @@ enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 3
 #define TITLE_WORDS 4
 #define BRIEF_WORDS 5
 #define BREAK_WINDOW 40
+#define COUNTER_LETTERS 6
+#define ICON_LETTERS 2
 
 /* Tell whether lines between two paragraphs may be a run of titles: titles._between. */
-static int may_be_titles(const uint32_t *bits, Py_ssize_t above, Py_ssize_t below) {
+static int may_be_titles(const uint32_t *bits, const char *gone, Py_ssize_t above, Py_ssize_t below) {
     Py_ssize_t count = 0, last = -1;
-    for (Py_ssize_t n = above + 1; n < below; n++) if (!(bits[n] & BLANK)) { count++; last = n; }
+    for (Py_ssize_t n = above + 1; n < below; n++) if (!(bits[n] & BLANK) && !(gone && gone[n])) { count++; last = n; }
     Py_ssize_t less = last >= 0 && (bits[last] & (BRIEF | SIGNS)) ? count - 1 : count;
     if (last >= 0 && (bits[last] & SIGNS) && count >= TITLES_FEWEST && count <= TITLES_MOST) return 1;
     return less >= TITLES_FEWEST && less <= TITLES_MOST;
 }
 
-/* Tell which stages may say something of lines with these bits, if no rule does and nothing is gone. */
-static int stir(const uint32_t *bits, Py_ssize_t lines, int alike, int broad) {
-    Py_ssize_t first = -1, last = -1, paragraphs = 0, stopping = 0, cut = 0, clocks = 0, titles = 0, sited = 0, parted = 0, inner = 0, runs = 0, unclosed = 0, names = 0, rows = 0, below_names = 0, below_rows = 0;
+/* Tell which stages may say something of lines with these bits, if no rule does. `gone` marks lines that are removed, or is NULL:
+ * what stages say because of what stands beside them is not foreseen, but that they look among them for names and times too. */
+static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int alike, int broad) {
+    Py_ssize_t first = -1, last = -1, paragraphs = 0, stopping = 0, cut = 0, clocks = 0, titles = 0, sited = 0, parted = 0, inner = 0, runs = 0, unclosed = 0, names = 0, rows = 0, below_names = 0, below_rows = 0, counters = 0, below_counters = 0;
     int stirred = (alike ? ECHOES | REPEATS : 0) | (broad ? TICKERS : 0);
     for (Py_ssize_t n = 0; n < lines; n++) {
         uint32_t is = bits[n];
+        if (gone && gone[n]) {
+            if (is & PARAGRAPH) continue;
+            clocks += (is & OPENS_COUNTED) != 0;
+            below_names += (is & NAME) != 0;
+            if (first < 0) names += (is & NAME) != 0;
+            continue;
+        }
         if (is & PARAGRAPH) {
             if (last >= 0) {
-                runs += n - last > TITLES_FEWEST && may_be_titles(bits, last, n);
+                runs += n - last > TITLES_FEWEST && may_be_titles(bits, gone, last, n);
                 inner += last != first && !(bits[last] & STOPS);
             } else first = n;
             last = n;
@@ -1076,17 +1086,19 @@ static int stir(const uint32_t *bits, Py_ssize_t lines, int alike, int broad) {
             cut += (is & CUT) != 0;
             if (is & TAILED) stirred |= TAILS;
             if (paragraphs <= MENU_ROWS && (is & UNMARKED)) stirred |= MENUS;
-            below_names = below_rows = 0;
+            below_names = below_rows = below_counters = 0;
             continue;
         }
         if (is & SIGNS) stirred |= EDGES;
         clocks += (is & OPENS_COUNTED) != 0;
         below_names += (is & NAME) != 0;
+        below_counters += (is & COUNTER) != 0;
         below_rows += (is & (ROW | UNMARKED)) == (ROW | UNMARKED);
         if (first < 0) {
             if (is & COUNTED) stirred |= COUNTERS;
             if (is & LATIN) stirred |= EDGES;
             names += (is & NAME) != 0;
+            counters += (is & COUNTER) != 0;
             rows += (is & (ROW | UNMARKED)) == (ROW | UNMARKED);
             titles += (is & (TITLE | SIGNS)) != 0;
             sited += (is & SITED) != 0;
@@ -1096,6 +1108,7 @@ static int stir(const uint32_t *bits, Py_ssize_t lines, int alike, int broad) {
     if ((first < 0 || first > 1) && sited && titles >= SITED_FEWEST) stirred |= REPEATS;
     if (clocks >= CLOCKS_LEAST) stirred |= CLOCKS;
     if (first < 0) return stirred | MENUS;
+    if (counters || (gone && below_counters)) stirred |= EDGES;
     if (rows || below_rows || names + below_names >= MENU_LINES) stirred |= MENUS;
     if (paragraphs > 1 && !(bits[first] & STOPS) && !unclosed) stirred |= TICKERS;
     if (last >= 2 && ((bits[first] & PARTED) || (first >= 2 && (parted || titles >= TICKER_FEWEST)))) stirred |= TICKERS;
@@ -1106,21 +1119,24 @@ static int stir(const uint32_t *bits, Py_ssize_t lines, int alike, int broad) {
     return stirred;
 }
 
-/* stir(bits, alike, broad): the same for bits that read() has told. */
+/* stir(bits, alike, broad, gone): the same for bits that read() has told, and a byte for each line: whether it is gone. */
 static PyObject *native_stir(PyObject *module, PyObject *args) {
-    Py_buffer told;
+    Py_buffer told, gone = {0};
     int alike, broad;
+    PyObject *stirred = NULL;
     (void)module;
-    if (!PyArg_ParseTuple(args, "y*pp", &told, &alike, &broad)) return NULL;
+    if (!PyArg_ParseTuple(args, "y*pp|y*", &told, &alike, &broad, &gone)) return NULL;
     uint32_t *bits = PyMem_Malloc((size_t)told.len + 4);
-    int stirred = -1;
-    if (bits) {
+    if (!bits) PyErr_NoMemory();
+    else if (gone.buf && gone.len * 4 != told.len) PyErr_SetString(PyExc_ValueError, "there is a byte for each line, and there are four bytes of what it looks like");
+    else {
         memcpy(bits, told.buf, (size_t)told.len);
-        stirred = stir(bits, told.len / 4, alike, broad);
+        stirred = PyLong_FromLong(stir(bits, gone.buf, told.len / 4, alike, broad));
     }
     PyMem_Free(bits);
     PyBuffer_Release(&told);
-    return bits ? PyLong_FromLong(stirred) : PyErr_NoMemory();
+    if (gone.buf) PyBuffer_Release(&gone);
+    return stirred;
 }
 
 static Py_UCS4 char_at(PyObject *line, Py_ssize_t i) { return PyUnicode_READ(PyUnicode_KIND(line), PyUnicode_DATA(line), i); }
@@ -1228,6 +1244,14 @@ static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyO
     return failed ? -1 : 0;
 }
 
+/* Tell whether a line may be a bare number, or the letter of a network: edges._is_counter. */
+static int is_counter(const Letters *letters, const Py_UCS4 *at, const Spans *spans) {
+    Py_ssize_t count = 0;
+    for (Py_ssize_t n = 0; n < spans->size && count <= COUNTER_LETTERS; n += 2) count += spans->at[n + 1] - spans->at[n];
+    Py_UCS4 first = at[spans->at[0]];
+    return count <= COUNTER_LETTERS && (Py_UNICODE_ISDIGIT(first) || (is(letters, first) & DIGIT) || (count <= ICON_LETTERS && first < 128));
+}
+
 /* Return the bits of a line that is no paragraph. */
 static uint32_t phrase_bits(const Reader *self, const Reading *into, PyObject *line) {
     const Py_UCS4 *at = into->run.at;
@@ -1237,6 +1261,7 @@ static uint32_t phrase_bits(const Reader *self, const Reading *into, PyObject *l
         | (seen & DIGIT ? COUNTED : 0) | (PyUnicode_IS_ASCII(line) ? LATIN : 0);
     if (words) {
         if (is(self->letters, at[into->spans.at[0]]) & DIGIT) bits |= OPENS_COUNTED;
+        if (is_counter(self->letters, at, &into->spans)) bits |= COUNTER;
         return bits | (words >= TITLE_WORDS ? TITLE : 0) | (words <= BRIEF_WORDS ? BRIEF : 0) | (words <= MENU_NAME_WORDS ? NAME : 0) | (words >= MENU_ROW_WORDS ? ROW : 0);
     }
     while (blank < size && (is(self->letters, at[blank]) & SPACE)) blank++;
@@ -1381,7 +1406,7 @@ static PyObject *reader_read(Reader *self, PyObject *lines) {
             "(OOOO(nnn)NNNNy#i)", into.prose, into.spaces, into.tried, into.tails,
             c->lam, c->alif, c->spaces + (PyList_GET_SIZE(lines) - 1), PyBool_FromLong(c->wide), PyBool_FromLong(c->broad),
             PyBool_FromLong(into.alike), PyBool_FromLong(into.odd), (const char *)into.bits, PyList_GET_SIZE(lines) * (Py_ssize_t)sizeof(uint32_t),
-            stir(into.bits, PyList_GET_SIZE(lines), into.alike, c->broad)
+            stir(into.bits, NULL, PyList_GET_SIZE(lines), into.alike, c->broad)
         );
     }
     for (int i = 0; i < 3; i++) Py_XDECREF(*parts[i]);

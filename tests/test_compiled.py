@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from documents import arbitrary, assembled
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cleaner import EITHER, Cleaner, Options
 from cleaner.arabic import LETTERS, fold_letter, foldings
 from cleaner.compiled import native
-from cleaner.heuristics import STAGES, article, tails
+from cleaner.heuristics import GONE, STAGES, article, tails
 from cleaner.looks import CLOSING, Looks
 from cleaner.marked import read_marked
 from cleaner.match import Hits, Matcher
@@ -93,6 +94,35 @@ def test_stages_that_nothing_stirs_say_nothing(text: str) -> None:
 
 
 @needs_compiled
+@given(text=arbitrary() | assembled(), data=st.data())
+def test_stages_that_nothing_stirs_say_nothing_where_lines_are_gone(text: str, data: st.DataObject) -> None:
+    looks = COMPILED._rules.acting.look(Document(Record(text)))
+    silent = Hits([], lambda numbers: [])
+    gone = frozenset(data.draw(st.sets(st.integers(0, len(looks) - 1), min_size=1)))
+    stirred = looks.stirred_amid(gone) | GONE
+    for stage in STAGES:
+        assert stage.asks & stirred or not stage.find(looks, silent, gone), stage.find.__module__
+
+
+@needs_compiled
+@given(text=assembled(), data=st.data())
+def test_what_is_left_is_told_as_if_it_was_read_again(text: str, data: st.DataObject) -> None:
+    matcher = COMPILED._rules.acting
+    looks = matcher.look(Document(Record(text)))
+    numbers = st.sets(st.integers(0, len(looks) - 1))
+    gone = data.draw(numbers) - {len(looks) - 1}
+    cut = {n: looks.document.rows[n][data.draw(st.integers(0, 9)) :] for n in data.draw(numbers) - gone}
+    left = "\n".join([cut.get(n, row) for n, row in enumerate(looks.document.rows) if n not in gone])
+    parts = matcher.look(Document(Record("\n".join(cut.values())))) if cut else None
+    fewer, _ = looks.without(gone, left, cut, parts)
+    again = matcher.look(Document(Record(left)))
+    for name in ("document", "prose", "spaces", "words", "keys", "wordless", "bits"):
+        assert getattr(fewer, name) == getattr(again, name), name
+    assert not again.stirred & ~fewer.stirred
+    assert set(tails.read(fewer, matcher)) == set(tails.read(again, matcher))
+
+
+@needs_compiled
 @given(text=assembled())
 def test_verdicts_are_the_same(text: str) -> None:
     assert_equal(text)
@@ -125,6 +155,8 @@ def test_what_is_wrong_is_refused() -> None:
         reader.read([1])
     with pytest.raises(TypeError):
         LETTERS.fold(b"")
+    with pytest.raises(ValueError, match="each line"):
+        native.stir(bytes(8), False, False, bytes(1))
     with pytest.raises(ValueError, match="__init__"):
         native.Letters.__new__(native.Letters).fold("")
     with pytest.raises(ValueError, match="__init__"):

@@ -38,8 +38,9 @@ Find = Callable[[Looks, Hits, Collection[int]], list[Decision]]
 
 EDGES, ECHOES, REPEATS, CLOCKS, TICKERS, TEASERS, TITLES, _, _, ABOUT, MENUS, COUNTERS = (1 << place for place in range(12))
 """What of the looks of lines stirs a stage: the bits of `Looks.stirred`, as `stir` in compiled/native.c sets them."""
-HITS, GONE, DROPPED, ALWAYS = (1 << place for place in range(16, 20))
-"""Rules said something; lines are gone; kinds of facts are dropped; a stage that nobody taught `stir` about asks for the last."""
+HITS, GONE, DROPPED, ALWAYS, LABELS = (1 << place for place in range(16, 21))
+"""Rules said something; lines are gone; kinds of facts are dropped; a stage that nobody taught `stir` about asks for
+`ALWAYS`; a rule named the label of a list."""
 
 
 class Stage(NamedTuple):
@@ -55,18 +56,18 @@ STAGES: tuple[Stage, ...] = (
     Stage(second.find, HITS),
     Stage(readers.find, GONE),
     Stage(echoes.find, ECHOES),
-    Stage(menus.find, MENUS | GONE),
+    Stage(menus.find, MENUS),
     Stage(surroundings.find, GONE),
     Stage(clocks.find, CLOCKS),
     Stage(cards.find, GONE),
-    Stage(tickers.find, TICKERS | HITS),
+    Stage(tickers.find, TICKERS | LABELS),
     Stage(teasers.find, TEASERS),
     Stage(about.find, ABOUT),
     Stage(titles.find, TITLES),
     Stage(repeats.find, REPEATS),
     Stage(unlabelled.find, DROPPED),
     Stage(glued_counters.find, COUNTERS),
-    Stage(edges.find, EDGES | GONE),
+    Stage(edges.find, EDGES),
 )
 STIRRING = reduce(or_, (stage.asks for stage in STAGES))
 """What stirs any stage."""
