@@ -33,6 +33,8 @@ _STOPPED = 8
 """The bit of `Looks.bits` that says that a paragraph ends as sentences do, and the place of its byte."""
 OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
 """One of them stands in every paragraph that says what a site is."""
+_OUTLET, _ABOUT = 1 << 13, 1 << 9
+"""The bit of a paragraph that may say what a site is, asked of the last one alone; and that of the stage that reads it."""
 _EMPTY = (2).to_bytes(4, sys.byteorder)
 """The bits of an empty line."""
 _NONE: Mapping[int, str] = MappingProxyType({})
@@ -143,15 +145,17 @@ class Looks:
         if self._alike is False and not cut:
             looks._alike = False
         looks._rows = {same[n]: row for n, row in self._rows.items() if n in same}
-        looks.words = {same[n]: found for n, found in self.words.items() if n in same}
-        looks.keys = {same[n]: key for n, key in self.keys.items() if n in same}
-        looks.wordless = [same[n] for n in self.wordless if n in same]
+        parts = parts or (Looks(Document(Record("\n".join(cut.values())))) if cut else None)
         looks.spaces = [count for n, count in zip(self.prose, self.spaces, strict=True) if n in same]
         looks.prose = [same[n] for n in self.prose if n in same]
-        parts = parts or (Looks(Document(Record("\n".join(cut.values())))) if cut else None)
+        told = self.bits is not None and (parts is None or parts.bits is not None)
+        if not told:  # else they are read when they are first asked for
+            looks.words = {same[n]: found for n, found in self.words.items() if n in same}
+            looks.keys = {same[n]: key for n, key in self.keys.items() if n in same}
+            looks.wordless = [same[n] for n in self.wordless if n in same]
         if parts is not None:
-            looks._add(parts, [new[n] for n in cut])
-        if self.bits is not None and (parts is None or parts.bits is not None):
+            looks._add(parts, [new[n] for n in cut], told)
+        if told:
             self._tell(looks, new, cut, parts)
         return looks, new
 
@@ -166,6 +170,9 @@ class Looks:
                 bits[number] = parts._bits_of(place)
             tails |= {numbers[n]: places for n, places in (parts.tails or {}).items()}
             looks.broad, looks.odd = self.broad or parts.broad, self.odd or parts.odd
+        if looks.prose and (not self.prose or new.get(self.prose[-1]) != looks.prose[-1] or self.prose[-1] in cut):
+            last = looks.prose[-1]  # of others nobody asked whether they name an outlet
+            bits[last] = (int.from_bytes(bits[last], sys.byteorder) | _OUTLET).to_bytes(4, sys.byteorder)
         bits += [_EMPTY] * (len(looks) - len(bits))
         looks.bits = b"".join(bits)
         if len(looks.prose) != 1:  # one alone is looked at though it is not long
@@ -180,7 +187,11 @@ class Looks:
         if self.bits is None:
             return -1
         left = b"".join([self.bits[4 * number : 4 * number + 4] for number in range(len(self)) if number not in gone])
-        return int(native.stir(left, self._alike is not False, self.broad))
+        return int(native.stir(left, self._alike is not False, self.broad)) | self._about(gone)
+
+    def _about(self, gone: Collection[int]) -> int:
+        """Return the bit of what a site says of itself where another paragraph is the last now: of it nobody asked."""
+        return _ABOUT if self.prose and self.prose[-1] in gone else 0
 
     def stirred_amid(self, gone: Collection[int]) -> int:
         """Return the bits of the stages that may say something when some lines are gone, but are still to be seen."""
@@ -189,17 +200,18 @@ class Looks:
         marks = bytearray(len(self))
         for number in gone:
             marks[number] = 1
-        return int(native.stir(self.bits, self._alike is not False, self.broad, marks))
+        return int(native.stir(self.bits, self._alike is not False, self.broad, marks)) | self._about(gone)
 
-    def _add(self, other: Looks, numbers: list[int]) -> None:
-        """Add the lines of other looks under these numbers."""
+    def _add(self, other: Looks, numbers: list[int], told: bool) -> None:
+        """Add the lines of other looks under these numbers; their words only if nobody `told` of the lines."""
         self._rows |= {numbers[n]: row for n, row in other._rows.items()}
-        self.words = dict(sorted((self.words | {numbers[n]: found for n, found in other.words.items()}).items()))
-        self.keys = dict(sorted((self.keys | {numbers[n]: key for n, key in other.keys.items()}).items()))
-        self.wordless = sorted([*self.wordless, *(numbers[n] for n in other.wordless)])
         counted = [*zip(self.prose, self.spaces, strict=True), *((numbers[n], c) for n, c in zip(other.prose, other.spaces, strict=True))]
-        self.prose = [number for number, _ in sorted(counted)]
-        self.spaces = [count for _, count in sorted(counted)]
+        counted.sort()
+        self.prose, self.spaces = [number for number, _ in counted], [count for _, count in counted]
+        if not told:
+            self.words = dict(sorted((self.words | {numbers[n]: found for n, found in other.words.items()}).items()))
+            self.keys = dict(sorted((self.keys | {numbers[n]: key for n, key in other.keys.items()}).items()))
+            self.wordless = sorted([*self.wordless, *(numbers[n] for n in other.wordless)])
 
     def alike(self) -> bool:
         """Tell whether two lines are equal."""
