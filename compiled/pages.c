@@ -214,7 +214,7 @@ static PyObject *group(PyObject *module, PyObject *args) {
     return found;
 }
 
-static PyObject *name_text, *name_iter, *name_content, *name_tag, *name_attributes, *class_name, *id_name, *with_text; /* made once */
+static PyObject *name_text, *name_iter, *name_content, *name_tag, *name_attributes, *name_prev, *class_name, *id_name, *with_text; /* made once */
 
 /* The letters of the texts of nodes. */
 static PyObject *letters_in(PyObject *module, PyObject *nodes) {
@@ -281,6 +281,32 @@ static PyObject *own_letters_in(PyObject *module, PyObject *args) {
     Py_XDECREF(iterator);
     if (PyErr_Occurred()) Py_CLEAR(counts);
     return counts;
+}
+
+/* The nodes of which the one before, whatever it is, has the same number. */
+static PyObject *alike_before(PyObject *module, PyObject *args) {
+    PyObject *nodes, *number, *node;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OU", &nodes, &number)) return NULL;
+    PyObject *found = PyList_New(0), *iterator = found ? PyObject_GetIter(nodes) : NULL;
+    while (iterator && (node = PyIter_Next(iterator))) {
+        PyObject *before = PyObject_GetAttr(node, name_prev), *mine = NULL, *other = NULL;
+        int same = before ? 0 : -1;
+        if (before && before != Py_None) {
+            mine = PyObject_GetAttr(node, number);
+            other = mine ? PyObject_GetAttr(before, number) : NULL;
+            same = other ? PyObject_RichCompareBool(mine, other, Py_EQ) : -1;
+        }
+        if (same > 0) same = PyList_Append(found, node);
+        Py_XDECREF(other);
+        Py_XDECREF(mine);
+        Py_XDECREF(before);
+        Py_DECREF(node);
+        if (same < 0) break;
+    }
+    Py_XDECREF(iterator);
+    if (PyErr_Occurred()) Py_CLEAR(found);
+    return found;
 }
 
 /* ---- Text between marks ---- */
@@ -594,6 +620,7 @@ static PyMethodDef methods[] = {
     {"plain", plain, METH_O, "Return a text with every run of white space as one space."},
     {"count_sign", count_sign, METH_VARARGS, "Count a sign in a text."},
     {"own_letters_in", own_letters_in, METH_VARARGS, "Count the letters of nodes' own texts."},
+    {"alike_before", alike_before, METH_VARARGS, "Return the nodes of which the one before has the same number."},
     {"letters_in", letters_in, METH_O, "Count the letters of the texts of nodes."},
     {"encode", encode, METH_O, "Return a text as UTF-8, halves of characters left out."},
     {"group", group, METH_VARARGS, "Return objects by name, in their order."},
@@ -605,7 +632,7 @@ static PyMethodDef methods[] = {
 int add_pages(PyObject *module) {
     static const struct { PyObject **name; const char *text; } names[] = {
         {&name_text, "text"}, {&name_iter, "iter"}, {&name_content, "text_content"}, {&name_tag, "tag"},
-        {&name_attributes, "attributes"}, {&class_name, "class"}, {&id_name, "id"},
+        {&name_attributes, "attributes"}, {&name_prev, "prev"}, {&class_name, "class"}, {&id_name, "id"},
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         if (!(*names[i].name = PyUnicode_InternFromString(names[i].text))) return -1;

@@ -99,6 +99,7 @@ def test_letters_of_nodes_are_the_same(path: Path) -> None:
     nodes = nodes_of(path)
     assert native.letters_in(iter(nodes)) == letters._letters_in(nodes)
     assert native.own_letters_in(iter(nodes), INLINE) == letters._own_letters_in(nodes, INLINE)
+    assert [node.mem_id for node in native.alike_before(nodes, "tag_id")] == [node.mem_id for node in letters._alike_before(nodes, "tag_id")]
     assert own_letters(nodes) == [letters._letters(own_text(node)) for node in nodes]
 
 

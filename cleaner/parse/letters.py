@@ -30,6 +30,10 @@ def _encode(text: str) -> bytes:
     return text.encode("utf-8", "ignore")
 
 
+def _alike_before(nodes: Iterable[LexborNode], number: str) -> list[LexborNode]:
+    return [node for node in nodes if (before := node.prev) is not None and getattr(node, number) == getattr(before, number)]
+
+
 def _letters_in(nodes: Iterable[LexborNode]) -> list[int]:
     return [_letters(node.text()) for node in nodes]
 
@@ -64,6 +68,8 @@ count_sign: Callable[[str, str], int] = native.count_sign if native else _count_
 """Count a sign in a text."""
 encode: Callable[[str], bytes] = native.encode if native else _encode
 """Return a text as UTF-8, halves of characters left out."""
+alike_before: Callable[[Iterable[LexborNode], str], list[LexborNode]] = native.alike_before if native else _alike_before
+"""Return the nodes of which the one before, whatever it is, has the same number."""
 letters_in: Callable[[Iterable[LexborNode]], list[int]] = native.letters_in if native else _letters_in
 """Count the letters of the texts of nodes."""
 own_letters_in: Callable[[Iterable[LexborNode], frozenset[str]], list[int]] = native.own_letters_in if native else _own_letters_in

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from cleaner.compiled import native
 from cleaner.parse.cuts import KEPT, LEAD, OUTSIDE, Cut, Piece
 from cleaner.parse.elements import Elements
-from cleaner.parse.letters import plain
+from cleaner.parse.letters import alike_before, plain
 
 BREAK, OPEN, NAMED, CLOSE = "\ufdd0\ufdd1\ufdd2\ufdd3"
 _MARKS = re.compile(f"({OPEN}[0-9]{{1,8}}{NAMED}|{CLOSE})")
@@ -59,10 +59,8 @@ class Marks:
 
         A mark may be lost in an element that holds no text, such as a picture: where the page has no marks of its own that is no fault.
         """
-        for link in self._elements["a"]:
-            before = link.prev
-            if before is not None and before.tag_id == link.tag_id:
-                link.insert_before(BREAK)
+        for link in alike_before(self._elements["a"], "tag_id"):
+            link.insert_before(BREAK)
         self._elements.merge()
         self._body.merge_text_nodes()
         goes = bytes(cut is not KEPT and cut is not LEAD for cut in self._cuts)

@@ -13,11 +13,12 @@ from selectolax.lexbor import LexborNode
 
 from cleaner.parse.dom import PROSE, is_only_text, own_letters, own_text, parent
 from cleaner.parse.elements import Elements
-from cleaner.parse.letters import letters_in, plain
+from cleaner.parse.letters import group, letters_in, plain
 
 LEAST = 25
 _LINK_ABOVE = 4
 _SENTENCE_SPACES = 7
+_LINK = ("a",)
 SENTENCE = 4
 """Spaces: what is no page at all is read as text straight in the body."""
 PARAGRAPHS = (*PROSE, "blockquote")
@@ -83,7 +84,7 @@ def _paragraph(node: LexborNode, count: int, inside: dict[int, bool]) -> Paragra
         inside[place] = _in_link(above)
     if inside[place]:
         return None
-    linked = 0 if is_only_text(node) else sum(letters_in(node.css("a")))
+    linked = 0 if is_only_text(node) else sum(letters_in(_links(node)))
     return Paragraph(node, count - linked) if linked * 2 <= count else None
 
 
@@ -91,6 +92,11 @@ def _reads_on(node: LexborNode) -> bool:
     """Tell whether a heading reads as a sentence: many words and a full stop."""
     text = plain(node.text()).rstrip()
     return text.endswith(".") and text.count(" ") >= _SENTENCE_SPACES
+
+
+def _links(node: LexborNode) -> list[LexborNode]:
+    """Return the links in an element: most paragraphs are so small that walking costs less than the reading of a selector."""
+    return group(node.traverse(), "tag_id", "tag", _LINK).get("a") or []
 
 
 def _in_link(above: LexborNode | None) -> bool:
