@@ -155,17 +155,20 @@ class Document:
     record: Record
     shown: str | None = field(default=None, repr=False)
     read_lines: Callable[[Document], tuple[Line, ...]] | None = field(default=None, repr=False, compare=False)
-    rows: list[str] = field(init=False, repr=False, compare=False)
-    """The lines without their line breaks; split at the line feed only."""
-
     def __init__(self, record: Record, shown: str | None = None, read_lines: Callable[[Document], tuple[Line, ...]] | None = None) -> None:
         fields = self.__dict__  # the __init__ of a frozen dataclass takes three times as long, and one is made of every text
         fields["record"], fields["shown"], fields["read_lines"] = record, shown, read_lines
-        fields["rows"] = (record.body if shown is None else shown).split("\n")
+        if shown is None:  # what is shown of a page is asked for its lines later, if at all
+            fields["rows"] = record.body.split("\n")
 
     @property
     def text(self) -> str:
         return self.record.body if self.shown is None else self.shown
+
+    @cached_property
+    def rows(self) -> list[str]:
+        """The lines without their line breaks; split at the line feed only."""
+        return self.text.split("\n")
 
     @cached_property
     def starts(self) -> list[int]:
