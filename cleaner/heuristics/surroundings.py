@@ -218,7 +218,9 @@ def _in_body(page: Page, lines: list[int]) -> list[int]:
 def _in_head(page: Page, lines: list[int]) -> list[int]:
     """Take the short lines above the headline, down to the last removed line there or item printed twice."""
     looks, gone, company = page.looks, page.gone, page.company
-    headline = _twice(looks, lines, company) or _headline(looks, [n for n in lines if n not in gone], page.topic)
+    named = [n for n in lines if n in gone and page.kinds.get(n) == "navigation"]
+    floor = named[-1] if len(named) >= _FEW else -1
+    headline = _twice(looks, lines, company) or _headline(looks, [n for n in lines if n not in gone], page.topic, floor)
     above = [n for n in lines if n in company and n < headline and (n in gone or not _CLOCK.search(looks.row(n)))]
     if len(above) < _FEW - (any(page.kinds.get(n) == "masthead" for n in above) or _holds_menu(looks, above)):
         return []
@@ -250,10 +252,11 @@ def _is_row(looks: Looks, number: int, menu: Collection[str]) -> bool:
     return not _MARKS.search(looks.row(number)) and sum(word in menu for word in found) >= _ROW_SHARE * len(found)
 
 
-def _headline(looks: Looks, lines: list[int], topic: Topic) -> int:
+def _headline(looks: Looks, lines: list[int], topic: Topic, floor: int) -> int:
     """Return the line above which nothing belongs to the article: its headline, the last printing if several.
 
-    Where no line of four words tells of the topic that is the first long one, a short one that does, else the last of all.
+    Where no line of four words tells of the topic that is the first long one, below the `floor` of the menu if there is
+    one, a short one that does, else the last of all.
     """
     items = _bullets(looks, lines)
     found = {n: looks.words[n] for n in lines if n in looks.words and n not in items and looks.count(n) > 2 and _letters(looks.words[n]) > 1}
@@ -262,7 +265,7 @@ def _headline(looks: Looks, lines: list[int], topic: Topic) -> int:
     keys = Counter(looks.keys.get(n) for n in lines)
     first = next((n for n in telling if looks.count(n) > 3 or keys[looks.keys.get(n)] > 1), None)
     if first is None:
-        return long[0] if long else telling[-1] if telling else _last_titled(looks, lines)
+        return next((n for n in long if n > floor), long[0]) if long else telling[-1] if telling else _last_titled(looks, lines)
     return max(n for n in lines if looks.keys.get(n) == looks.keys[first])
 
 
