@@ -13,6 +13,7 @@ from cleaner.model import Decision, Outcome
 from cleaner.patterns import WHOLE
 from cleaner.rules import Rule
 
+_POINTS = frozenset("-–•*●▪")
 _LISTS = frozenset({"navigation", "widget"})
 _BEFORE_PROSE = frozenset({"byline", "dateline", "agency", "source"})
 
@@ -71,8 +72,11 @@ def _whole_lines(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterat
             known = found.get(hit.line)
             if known is None or (-hit.rule.confidence, hit.rule.id) < (-known.confidence, known.id):
                 found[hit.line] = hit.rule
+    named = {*found, *gone}
     for number in sorted(found):
-        if not (found[number].kind == "widget" and _announces(looks, number)):
+        if found[number].kind == "widget" and _announces(looks, number):
+            continue
+        if found[number].zone == "any" or not _is_point(looks, number, named):
             yield whole(looks, number, found[number])
 
 
@@ -95,6 +99,15 @@ def is_announced(looks: Looks, number: int) -> bool:
     """Tell whether the line above ends in a colon, below the first paragraph: what follows is a list of the article."""
     above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), -1)
     return above >= 0 and bool(looks.prose) and above >= looks.prose[0] and looks.row(above).rstrip().endswith(":")
+
+
+def _is_point(looks: Looks, number: int, named: Collection[int]) -> bool:
+    """Tell whether a line is a point of a list of the article: under points like it, below a line with a colon that no rule names."""
+    sign = looks.row(number).lstrip()[:1]
+    if sign not in _POINTS or not looks.prose or number < looks.prose[0]:
+        return False
+    above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n) and looks.row(n).lstrip()[:1] != sign), -1)
+    return above >= looks.prose[0] and above not in named and looks.row(above).rstrip().endswith(":")
 
 
 def _announces(looks: Looks, number: int) -> bool:
