@@ -70,7 +70,7 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     kept = [Span(0, len(document.text))]
     for _ in range(ROUNDS):
         votes.update(dict.fromkeys(in_original(found, kept) if votes else found))
-        done = sorted((vote for vote in found if vote.outcome is Outcome.DONE), key=lambda vote: vote.span)
+        done = _carried_out(found)
         if not done:
             return _verdict(document, list(votes), tell)
         left = replay(looks.document.text, done)
@@ -88,6 +88,13 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     return _spared(document, votes, tell, Note("steps", f"Still moving after {ROUNDS} rounds: kept whole."))
 
 
+def _carried_out(votes: Iterable[Decision]) -> list[Decision]:
+    """Return the votes that were carried out, in the order of the text."""
+    done = [vote for vote in votes if vote.outcome is Outcome.DONE]
+    done.sort(key=lambda vote: (vote.span.start, vote.span.end))
+    return done
+
+
 class Taken(NamedTuple):
     """What votes took: whole lines, and what is left of those of which a part went."""
 
@@ -102,7 +109,7 @@ def _taken(document: Document, done: Sequence[Decision]) -> Taken | None:
     for vote in reversed(done):
         first, last = document.line_at(vote.span.start), document.line_at(vote.span.end - 1)
         start = document.starts[first]
-        if start == vote.span.start and vote.span.end == document.line_span(last).end:
+        if start == vote.span.start and vote.span.end == document.line_end(last):
             gone.update(range(first, last + 1))
         elif first == last and vote.span.end <= start + len(document.rows[first]):
             row = cut.get(first, document.rows[first])
@@ -138,7 +145,7 @@ def _survivors(
 
 
 def _verdict(document: Document, votes: list[Decision], tell: Tell) -> Verdict:
-    removed = sorted((vote for vote in votes if vote.outcome is Outcome.DONE), key=lambda vote: vote.span)
+    removed = _carried_out(votes)
     if not removed:
         notes = article.remark(document.text, ())
         return Verdict(document, document.text, tuple(votes), notes=notes, read_metadata=tell)
@@ -231,14 +238,17 @@ def _veto(looks: Looks, vote: Decision, shields: Sequence[Hit]) -> Decision:
 
 def _without_overlap(votes: list[Decision]) -> list[Decision]:
     """Refuse votes on what a wider vote takes along."""
+    if len(votes) < 2:
+        return votes
     settled: dict[int, Decision] = {}
     end = 0
-    for place, vote in sorted(enumerate(votes), key=lambda item: (item[1].span.start, -item[1].span.end)):
-        if vote.outcome is Outcome.DONE:
-            if vote.span.start < end:
-                settled[place] = vote.become(Outcome.REFUSED)
-            end = max(end, vote.span.end)
-    return [settled.get(place, vote) for place, vote in enumerate(votes)]
+    order = [(vote.span.start, -vote.span.end, place) for place, vote in enumerate(votes) if vote.outcome is Outcome.DONE]
+    order.sort()
+    for start, less, place in order:
+        if start < end:
+            settled[place] = votes[place].become(Outcome.REFUSED)
+        end = max(end, -less)
+    return [settled.get(place, vote) for place, vote in enumerate(votes)] if settled else votes
 
 
 def _settle_blanks(looks: Looks, votes: list[Decision], gone: Collection[int]) -> list[Decision]:
@@ -264,11 +274,13 @@ def _settle_blanks(looks: Looks, votes: list[Decision], gone: Collection[int]) -
 
 
 def _cover(document: Document, vote: Decision, covers: dict[int, tuple[int, int]]) -> Decision:
-    number = document.line_at(vote.span.start)
-    if number not in covers or vote.outcome is not Outcome.DONE or vote.span != document.line_span(number):
+    number = document.whole_line(vote.span.start, vote.span.end) if vote.outcome is Outcome.DONE else None
+    if number is None or number not in covers:
         return vote
     top, bottom = covers[number]
-    return vote.at(document.starts[top], document.line_span(bottom).end)
+    if top == bottom:
+        return vote
+    return vote.at(document.starts[top], document.line_end(bottom))
 
 
 def _runs(looks: Looks, gone: Collection[int]) -> Iterable[tuple[int, int, int, int]]:
@@ -310,10 +322,10 @@ def _complement(document: Document, votes: Iterable[Decision]) -> list[Span]:
     """Return what no carried-out vote covers."""
     left: list[Span] = []
     start = 0
-    for span in sorted(vote.span for vote in votes if vote.outcome is Outcome.DONE):
-        if span.start > start:
-            left.append(Span(start, span.start))
-        start = max(start, span.end)
+    for vote in _carried_out(votes):
+        if vote.span.start > start:
+            left.append(Span(start, vote.span.start))
+        start = max(start, vote.span.end)
     if start < len(document.text):
         left.append(Span(start, len(document.text)))
     return left

@@ -33,9 +33,11 @@ _STOPPED = 8
 """The bit of `Looks.bits` that says that a paragraph ends as sentences do, and the place of its byte."""
 OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
 """One of them stands in every paragraph that says what a site is."""
+_PARAGRAPH, _BLANK = 1, 2
+"""The bits of a paragraph, and of a line on which a reader sees nothing."""
 _OUTLET, _ABOUT = 1 << 13, 1 << 9
 """The bit of a paragraph that may say what a site is, asked of the last one alone; and that of the stage that reads it."""
-_EMPTY = (2).to_bytes(4, sys.byteorder)
+_EMPTY = _BLANK.to_bytes(4, sys.byteorder)
 """The bits of an empty line."""
 _NONE: Mapping[int, str] = MappingProxyType({})
 
@@ -269,6 +271,17 @@ class Looks:
 
     def blank(self, number: int) -> bool:
         """Tell whether a reader sees nothing on a line."""
+        return number in self._blanks
+
+    @cached_property
+    def _blanks(self) -> frozenset[int]:
+        """The lines on which a reader sees nothing: what has a word is none of them."""
+        if self.bits is not None:
+            marked = self.bits[_LOWEST::4]
+            return frozenset([n for n, bits in enumerate(marked) if bits & _BLANK or (bits & _PARAGRAPH and self._is_blank(n))])
+        return frozenset([n for n in range(len(self)) if n not in self.keys and self._is_blank(n)])
+
+    def _is_blank(self, number: int) -> bool:
         raw = self.document.rows[number]
         first = raw.lstrip()[:1]
         if not first or (first.isalnum() and fold_letter(first)):  # so most lines are never folded
@@ -276,8 +289,8 @@ class Looks:
         return "ـ" not in raw and not self.row(number).strip()
 
     def has_blanks(self) -> bool:
-        """Tell whether there may be a line on which a reader sees nothing."""
-        return bool(self.wordless) or len(self.prose) + len(self.keys) < len(self)
+        """Tell whether there is a line on which a reader sees nothing."""
+        return bool(self._blanks)
 
     def count(self, number: int) -> int:
         """Count the words of a line."""

@@ -176,6 +176,11 @@ class Document:
         return [0, *accumulate(len(row) + 1 for row in self.rows)]
 
     @cached_property
+    def places(self) -> dict[int, int]:
+        """The number of the line that starts at an offset."""
+        return dict(zip(self.starts, range(len(self.rows)), strict=False))
+
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         if self.read_lines:
             return self.read_lines(self)
@@ -194,9 +199,23 @@ class Document:
         """Return the number of the line that holds an offset; its line break is part of it."""
         return min(bisect_right(self.starts, offset) - 1, len(self.rows) - 1)
 
+    def whole_line(self, start: int, end: int) -> int | None:
+        """Return the number of the line that is all of a span, with its line break where it has one.
+
+        >>> document = Document(Record("عنوان\\nنص"))
+        >>> document.whole_line(0, 6), document.whole_line(6, 8), document.whole_line(0, 5)
+        (0, 1, None)
+        """
+        number = self.places.get(start)
+        return number if number is not None and end == self.line_end(number) else None
+
+    def line_end(self, number: int) -> int:
+        """Return where a line ends, behind its line break where it has one."""
+        return self.starts[number + 1] - (number == len(self.rows) - 1)
+
     def line_span(self, number: int) -> Span:
         """Return the span of a whole line with its line break, where it has one."""
-        return Span(self.starts[number], min(self.starts[number + 1], len(self.text)))
+        return Span(self.starts[number], self.line_end(number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -24,26 +23,27 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     if not hits.acting:
         return votes
     for zoned in (False, True):
-        taken = frozenset(gone) | lines_of(looks, votes)
+        taken = frozenset(gone) | lines_of(looks, votes) if votes else frozenset(gone)
         chosen = [hit for hit in hits.acting if (hit.rule.zone != "any") == zoned and hit.line not in taken]
-        votes += _whole_lines(looks, chosen, taken)
-        taken = taken | lines_of(looks, votes)
-        votes += _blocks(looks, [hit for hit in chosen if hit.rule.where == "block"], taken)
-        taken = taken | lines_of(looks, votes)
-        votes += parts(looks, [hit for hit in chosen if hit.line not in taken], taken)
+        if not chosen:
+            continue
+        fresh = list(_whole_lines(looks, chosen, taken))
+        taken |= lines_of(looks, fresh)
+        if blocks := [hit for hit in chosen if hit.rule.where == "block"]:
+            run = list(_blocks(looks, blocks, taken))
+            taken |= lines_of(looks, run)
+            fresh += run
+        if glued := [hit for hit in chosen if hit.rule.where not in WHOLE and hit.line not in taken]:
+            fresh += parts(looks, glued, taken)
+        votes += fresh
     return votes
 
 
 def lines_of(looks: Looks, votes: Iterable[Decision]) -> frozenset[int]:
     """Return the numbers of the lines that votes take whole."""
-    found: list[int] = []
-    starts, length = looks.document.starts, len(looks.document.text)
-    for vote in votes:
-        start, end = vote.span.start, vote.span.end
-        number = bisect_right(starts, start) - 1
-        if vote.outcome is Outcome.DONE and starts[number] == start and end == min(starts[number + 1], length):
-            found.append(number)
-    return frozenset(found)
+    whole_line, done = looks.document.whole_line, Outcome.DONE
+    found = [whole_line(vote.span.start, vote.span.end) for vote in votes if vote.outcome is done]
+    return frozenset([number for number in found if number is not None])
 
 
 def whole(looks: Looks, number: int, rule: Rule) -> Decision:
@@ -81,11 +81,15 @@ def _whole_lines(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterat
 
 
 def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
-    for _, group in groupby(sorted(hits, key=lambda hit: (hit.rule.id, hit.line)), key=lambda hit: hit.rule.id):
-        members: dict[int, set[int]] = {}
-        for hit in group:
-            rule = hit.rule
-            members.setdefault(hit.line, set()).add(hit.member)
+    rules: dict[str, Rule] = {}
+    lines: dict[str, dict[int, set[int]]] = {}
+    for hit in hits:
+        rules[hit.rule.id] = hit.rule
+        lines.setdefault(hit.rule.id, {}).setdefault(hit.line, set()).add(hit.member)
+    for name in sorted(rules):
+        rule, members = rules[name], lines[name]
+        if len({member for found in members.values() for member in found if member < len(rule.members)}) < rule.need:
+            continue  # not enough on all lines together
         for run in _runs(looks, rule, members, gone):
             solid = {member for number in run for member in members[number] if member < len(rule.members)}
             if rule.kind in _LISTS and is_announced(looks, run[0]):

@@ -7,15 +7,19 @@ short lines), quoted lines, numbered lines, one-word lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
-from cleaner.arabic import words
+from cleaner.arabic import fold, words
 from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
 
 _PARAGRAPH_LETTERS = 60
 _TITLE_LETTERS = 8
+_TOLD = 16
+"""Letters by which paragraphs are told apart, and among how many characters they are looked for."""
+_OPENING = 40
 _SITE_WORDS = 5
 _LEADING_WORDS = 3
 """Before a headline stands the name of a site; behind it a section as well."""
@@ -76,7 +80,10 @@ def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Dec
     first, last = looks.body(gone)
     seen: dict[str, int] = {}
     order = {number: place for place, number in enumerate(alive)}
+    lone = _lone(looks, alive)
     for number in alive:
+        if number in lone:
+            continue
         key = looks.keys.get(number) or "".join(words(looks.row(number)))
         before = seen.setdefault(key, number)
         if not key or before == number:
@@ -99,6 +106,20 @@ def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Dec
     head = [number for number in alive if number < first]
     yield from _with_site(looks, head)
     yield from _trails(looks, head)
+
+
+def _lone(looks: Looks, alive: list[int]) -> set[int]:
+    """Return the paragraphs that open as no other line does: reading them to their end would find nothing like them."""
+    openings = {number: _opening(looks, number) for number in alive if number not in looks.keys}
+    counts = Counter([*openings.values(), *(key[:_TOLD] for key in looks.keys.values())])
+    return {number for number, opening in openings.items() if counts[opening] == 1}
+
+
+def _opening(looks: Looks, number: int) -> str:
+    """Return the first letters of a line's key."""
+    row = looks.document.rows[number]
+    found = "".join(words(fold(row[:_OPENING])))
+    return found[:_TOLD] if len(found) >= _TOLD or len(row) <= _OPENING else "".join(words(looks.row(number)))[:_TOLD]
 
 
 def _slides(looks: Looks, alive: list[int], key: str, first: int) -> bool:
