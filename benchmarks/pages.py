@@ -4,9 +4,10 @@ Usage: python benchmarks/pages.py [GOLD.jsonl…] [--rounds N] [--out DIR]. Writ
 pages it takes those of the development data, and where that is absent the fixtures of pages.
 
 Every extractor gets the same pages as text, new ones in every round (a comment is added: nothing may be
-remembered), in turns; ours is `clean_html(html).text` as anybody calls it. Likeness is F1 over runs of four words, by page and by host, as `cleaner evaluate
---html` counts it: facts about the article dropped, lines equal to the headline left out of every
-extractor's text. Extractors that are not installed are left out, and the table says so.
+remembered), in turns; timed is `clean_html(html).text`, as anybody calls it. Likeness is F1 over runs of
+four words, by page and by host, as `cleaner evaluate --html` counts it: facts about the article dropped,
+lines equal to the headline left out of every extractor's text. Extractors that are not installed are left
+out, and the table says so.
 """
 
 from __future__ import annotations

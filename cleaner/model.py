@@ -155,6 +155,7 @@ class Document:
     record: Record
     shown: str | None = field(default=None, repr=False)
     read_lines: Callable[[Document], tuple[Line, ...]] | None = field(default=None, repr=False, compare=False)
+
     def __init__(self, record: Record, shown: str | None = None, read_lines: Callable[[Document], tuple[Line, ...]] | None = None) -> None:
         fields = self.__dict__  # the __init__ of a frozen dataclass takes three times as long, and one is made of every text
         fields["record"], fields["shown"], fields["read_lines"] = record, shown, read_lines

@@ -7,6 +7,7 @@ whatever else has much text of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -19,6 +20,7 @@ LEAST = 25
 _LINK_ABOVE = 4
 _SENTENCE_SPACES = 7
 _LINK = ("a",)
+_FEW = 60
 SENTENCE = 4
 """Spaces: what is no page at all is read as text straight in the body."""
 PARAGRAPHS = (*PROSE, "blockquote")
@@ -96,7 +98,8 @@ def _reads_on(node: LexborNode) -> bool:
 
 def _links(node: LexborNode) -> list[LexborNode]:
     """Return the links in an element: most paragraphs are so small that walking costs less than the reading of a selector."""
-    return group(node.traverse(), "tag_id", "tag", _LINK).get("a") or []
+    nodes = list(islice(node.traverse(), _FEW))
+    return node.css("a") if len(nodes) == _FEW else group(nodes, "tag_id", "tag", _LINK).get("a") or []
 
 
 def _in_link(above: LexborNode | None) -> bool:
