@@ -620,7 +620,7 @@ static int goes_on(Lettered *line) {
     return line->parted;
 }
 
-static int holds(Lettered *line, Py_ssize_t start, Word word) {
+static int may_hold(Lettered *line, Word word) {
     uint32_t triple = 0;
     if (!line->known) {
         memset(line->triples, 0, sizeof(line->triples));
@@ -635,7 +635,12 @@ static int holds(Lettered *line, Py_ssize_t start, Word word) {
         triple = triple_of(triple, word.at[i]);
         if (i > 1 && !(line->triples[triple % NEAR / 64] >> triple % 64 & 1)) return 0;
     }
-    if (line->size - start > SEARCHED) return 1; /* it may be there: to be sure would take as long as an expression */
+    return 1;
+}
+
+/* Tell whether a word stands in a line from an offset on. */
+static int holds(Lettered *line, Py_ssize_t start, Word word) {
+    if (!may_hold(line, word)) return 0;
     const Py_UCS4 first = word.at[0], second = word.size > 1 ? word.at[1] : 0;
     for (const Py_UCS4 *at = line->at + start, *last = line->at + line->size - word.size; at <= last; at++)
         if (*at == first && (!second || at[1] == second) && !memcmp(at, word.at, (size_t)word.size * sizeof(Py_UCS4))) return 1;
@@ -663,7 +668,8 @@ static int has_needs(PyObject *pattern, Lettered *line) {
     int has = 1;
     for (Py_ssize_t i = 0; has && i < needs->kinds; word += needs->counts[i++]) {
         has = 0;
-        for (Py_ssize_t k = 0; !has && k < needs->counts[i]; k++) has = holds(line, start, word[k]);
+        /* in a long line it may be there: to be sure would take as long as an expression */
+        for (Py_ssize_t k = 0; !has && k < needs->counts[i]; k++) has = line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k]);
     }
     Py_DECREF(found);
     return has;
@@ -1534,6 +1540,8 @@ static PyTypeObject ReaderType = {
     .tp_methods = reader_methods,
 };
 
+#include "topic.h"
+
 static PyMethodDef methods[] = {
     {"stir", native_stir, METH_VARARGS, "Tell which stages may say something of lines with these bits."},
     {NULL, NULL, 0, NULL},
@@ -1544,7 +1552,7 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_methods = methods,
 int add_pages(PyObject *module); /* pages.c */
 
 PyMODINIT_FUNC PyInit__native(void) {
-    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&ReaderType) < 0) return NULL;
+    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&ReaderType) < 0 || PyType_Ready(&TopicType) < 0) return NULL;
     name_long = PyUnicode_InternFromString("long");
     name_most = PyUnicode_InternFromString("most");
     name_needs = PyUnicode_InternFromString("needs");
@@ -1556,6 +1564,7 @@ PyMODINIT_FUNC PyInit__native(void) {
     PyObject *made = PyModule_Create(&module);
     if (!made) return NULL;
     if (PyModule_AddObjectRef(made, "Letters", (PyObject *)&LettersType) < 0 || PyModule_AddObjectRef(made, "Reader", (PyObject *)&ReaderType) < 0
+            || PyModule_AddObjectRef(made, "Topic", (PyObject *)&TopicType) < 0
             || PyModule_AddIntConstant(made, "PHRASE_SPACES", PHRASE_SPACES) < 0 || PyModule_AddIntConstant(made, "SENTENCE_SPACES", SENTENCE_SPACES) < 0
             || PyModule_AddIntConstant(made, "PHRASE_CHARACTERS", PHRASE_CHARACTERS) < 0 || PyModule_AddIntConstant(made, "EDGE", EDGE) < 0
             || PyModule_AddIntConstant(made, "LINE_LIMIT", LINE_LIMIT) < 0 || PyModule_AddIntConstant(made, "LONG_SPACES", LONG_SPACES) < 0

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterable
 from itertools import islice
 
+from cleaner.arabic import LETTERS
+from cleaner.compiled import native
 from cleaner.looks import Looks
 
 _PREFIX = re.compile(r"[وف]?(?:[بكل]?ال|لل|[بكل])?(?=\w{3})")
@@ -65,14 +67,19 @@ class Topic:
     """
 
     def __init__(self, looks: Looks, paragraphs: Iterable[int]) -> None:
-        self.text = looks.joined(islice(paragraphs, _READ))
+        chosen = list(islice(paragraphs, _READ))
+        rows = looks.document.rows
+        self._told = native.Topic(LETTERS, [rows[number] for number in chosen]).told if native else None
+        self._text = "" if native else looks.joined(chosen)
 
     def told(self, found: Collection[str]) -> int:
         """Count the words of a line that the paragraphs use: their stems, looked up in the text as it is.
 
         Numbers tell nothing: a year, and what a clock shows, stands in any article.
         """
-        return sum(stem(word) in self.text for word in found if len(word) >= _SHORTEST and not word.isdigit())
+        if self._told:
+            return int(self._told(list(found)))
+        return sum(stem(word) in self._text for word in found if len(word) >= _SHORTEST and not word.isdigit())
 
     def share(self, found: Collection[str]) -> float:
         """Return the share of a line's words that the paragraphs use; 0 where no word could tell."""
