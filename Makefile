@@ -40,7 +40,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 # Ours is installed without isolation, so that what builds it is locked too.
-$(VENV)/.installed: pyproject.toml requirements.lock setup.py $(wildcard compiled/*.c)
+$(VENV)/.installed: pyproject.toml requirements.lock setup.py $(wildcard compiled/*)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer is needed, $(PYTHON) is {sys.version.split()[0]}; run make with PYTHON=/path/to/python3")'
 	@echo "Setting up $(VENV) …"
 	@$(PYTHON) -m venv --clear $(VENV)
@@ -72,7 +72,7 @@ bench-engines: $(ENGINES)/.installed
 	$(ENGINES)/bin/python benchmarks/engines.py --megabytes $(MEGABYTES)
 
 # Spark needs Java, which is no package of Python.
-$(ENGINES)/.installed: pyproject.toml requirements-engines.lock setup.py compiled/native.c
+$(ENGINES)/.installed: pyproject.toml requirements-engines.lock setup.py $(wildcard compiled/*)
 	@command -v java > /dev/null || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null; } || { echo "Spark needs Java 17 or newer: install it"; exit 1; }
 	@command -v java > /dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless > /dev/null; }
 	@echo "Setting up $(ENGINES) …"

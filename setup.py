@@ -5,6 +5,7 @@
 
 import os
 import sys
+from glob import glob
 from typing import Any
 
 from setuptools import Extension, setup
@@ -29,5 +30,5 @@ class Build(build_ext):
             sys.exit(f"{error}\n{REMEDY}")
 
 
-part = Extension("cleaner._native", ["compiled/native.c", "compiled/pages.c"], optional=ASKED != "1")
+part = Extension("cleaner._native", ["compiled/native.c", "compiled/pages.c"], depends=sorted(glob("compiled/*.h")), optional=ASKED != "1")
 setup(ext_modules=[] if ASKED == "0" else [part], cmdclass={"build_ext": Build})

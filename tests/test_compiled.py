@@ -18,6 +18,7 @@ from cleaner import EITHER, Cleaner, Options
 from cleaner.arabic import LETTERS, fold_letter, foldings
 from cleaner.compiled import native
 from cleaner.heuristics import GONE, STAGES, STIRRING, article, tails
+from cleaner.heuristics.topic import Topic, stem
 from cleaner.looks import CLOSING, Looks
 from cleaner.marked import read_marked
 from cleaner.match import Hits, Matcher
@@ -203,3 +204,13 @@ def test_where_the_compiler_fails_the_package_installs_without_it(tmp_path: Path
     assert run("").returncode == 0
     (wheel,) = tmp_path.glob("*.whl")
     assert not [name for name in zipfile.ZipFile(wheel).namelist() if "_native" in name]
+
+
+@needs_compiled
+@given(text=assembled(), words=st.lists(st.text("وفبكلالهمنتيةaB_1.\"»", min_size=1, max_size=9), max_size=6))
+def test_topics_are_the_same(text: str, words: list[str]) -> None:
+    looks = Looks(Document(Record(text)))
+    told = Topic(looks, range(len(looks)))
+    read = looks.joined(range(len(looks)))
+    asked = [*words, *(word for found in looks.words.values() for word in found)]
+    assert told.told(asked) == sum(stem(word) in read for word in asked if len(word) > 2 and not word.isdigit())
