@@ -192,8 +192,11 @@ class Looks:
         return int(native.stir(left, self._alike is not False, self.broad)) | self._about(gone)
 
     def _about(self, gone: Collection[int]) -> int:
-        """Return the bit of what a site says of itself where another paragraph is the last now: of it nobody asked."""
-        return _ABOUT if self.prose and self.prose[-1] in gone else 0
+        """Return the bit of what a site says of itself where another paragraph is the last now and may say it: nobody asked it before."""
+        if not self.prose or self.prose[-1] not in gone:
+            return 0
+        _, last = self.body(gone)
+        return _ABOUT if last >= 0 and any(map(self.row(last).__contains__, OUTLETS)) else 0
 
     def stirred_amid(self, gone: Collection[int]) -> int:
         """Return the bits of the stages that may say something when some lines are gone, but are still to be seen."""
