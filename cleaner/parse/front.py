@@ -7,7 +7,7 @@ from itertools import islice
 from cleaner.parse.detector import Found
 from cleaner.parse.elements import Elements
 
-_CARDS = "h1 a,h2 a,h3 a,h4 a,h5 a,a h2,a h3,a h4,a h5"
+_CARDS = ":is(h1,h2,h3,h4,h5) a,a :is(h2,h3,h4,h5)"
 _CARD_WORDS = 3
 _FEWEST = 5
 _PER_CARD = 200
