@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -13,6 +14,7 @@ from cleaner.patterns import WHOLE
 from cleaner.rules import Rule
 
 _POINTS = frozenset("-–•*●▪")
+_NUMBERED = re.compile(r"\d{1,2}\s?[.)\-–]\s")
 _LISTS = frozenset({"navigation", "widget"})
 _BEFORE_PROSE = frozenset({"byline", "dateline", "agency", "source"})
 
@@ -72,11 +74,10 @@ def _whole_lines(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterat
             known = found.get(hit.line)
             if known is None or (-hit.rule.confidence, hit.rule.id) < (-known.confidence, known.id):
                 found[hit.line] = hit.rule
-    named = {*found, *gone}
-    for number in sorted(found):
-        if found[number].kind == "widget" and _announces(looks, number):
-            continue
-        if found[number].zone == "any" or not _is_point(looks, number, named):
+    numbers = sorted(found)
+    points = _points(looks, numbers, {*found, *gone}) if numbers else ()
+    for number in numbers:
+        if number not in points and not (found[number].kind == "widget" and _announces(looks, number)):
             yield whole(looks, number, found[number])
 
 
@@ -105,13 +106,32 @@ def is_announced(looks: Looks, number: int) -> bool:
     return above >= 0 and bool(looks.prose) and above >= looks.prose[0] and looks.row(above).rstrip().endswith(":")
 
 
-def _is_point(looks: Looks, number: int, named: Collection[int]) -> bool:
-    """Tell whether a line is a point of a list of the article: under points like it, below a line with a colon that no rule names."""
-    sign = looks.row(number).lstrip()[:1]
-    if sign not in _POINTS or not looks.prose or number < looks.prose[0]:
-        return False
-    above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n) and looks.row(n).lstrip()[:1] != sign), -1)
-    return above >= looks.prose[0] and above not in named and looks.row(above).rstrip().endswith(":")
+def _points(looks: Looks, numbers: list[int], named: Collection[int]) -> set[int]:
+    """Return the lines that are points of a list of the article: among points that no rule names, below a line with a colon."""
+    points: set[int] = set()
+    read = 0
+    for number in numbers:
+        sign = _point(looks, number) if number >= read else ""
+        if not sign or not looks.prose or number < looks.prose[0]:
+            continue
+        above, read = number, number
+        while above >= 0 and (looks.blank(above) or _point(looks, above) == sign):
+            above -= 1
+        while read < len(looks) and (looks.blank(read) or _point(looks, read) == sign):
+            read += 1
+        if above < looks.prose[0] or above in named or not looks.row(above).rstrip().endswith(":"):
+            continue
+        run = [n for n in range(above + 1, read) if not looks.blank(n)]
+        points |= {*run} if any(n not in named for n in run) else set()
+    return points
+
+
+def _point(looks: Looks, number: int) -> str:
+    """Return the sign with which a line opens as a point does: a dash, a bullet, a number."""
+    row = looks.row(number).lstrip()
+    if row[:1] in _POINTS:
+        return row[:1]
+    return "1" if _NUMBERED.match(row) else ""
 
 
 def _announces(looks: Looks, number: int) -> bool:
@@ -119,7 +139,7 @@ def _announces(looks: Looks, number: int) -> bool:
     if not looks.row(number).rstrip().endswith(":") or not looks.prose or number < looks.prose[0]:
         return False
     below = next((n for n in range(number + 1, len(looks)) if not looks.blank(n)), number)
-    return below > number and any(letter.isdigit() for letter in looks.row(below))
+    return below > number and any(letter.isdigit() or letter == ":" for letter in looks.row(below))
 
 
 def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collection[int]) -> Iterator[list[int]]:

@@ -171,19 +171,14 @@ def _parts(row: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _trails(looks: Looks, head: list[int]) -> Iterator[Decision]:
-    """Yield votes on breadcrumbs: section names, then the headline that stands on its own as well."""
-    titles = {number: looks.keys[number] for number in head if looks.count(number) >= 4 and number in looks.keys}
-    for number, key in titles.items():
-        for other, title in titles.items():
-            if len(title) < len(key) and key.endswith(title) and _leads(looks, number, other):
-                yield _vote(looks, number, other, "trail", "navigation")
-                break
-
-
-def _leads(looks: Looks, number: int, other: int) -> bool:
-    """Tell whether the words before the headline are a path: few, and with signs between them."""
-    before = looks.words[number][: -looks.count(other)]
-    return 0 < len(before) <= _TRAIL_WORDS and bool(_TRAIL.search(looks.row(number)))
+    """Yield votes on breadcrumbs: a path of few names with signs between them, then the headline that stands on its own as well."""
+    titles = {looks.keys[number]: number for number in reversed(head) if looks.count(number) >= 4 and number in looks.keys}
+    for number in head:
+        found = looks.words.get(number, [])
+        rests = ("".join(found[names:]) for names in range(1, min(_TRAIL_WORDS, len(found) - 4) + 1))
+        other = next((titles[rest] for rest in rests if rest in titles), None)
+        if other is not None and _TRAIL.search(looks.row(number)):
+            yield _vote(looks, number, other, "trail", "navigation")
 
 
 def _vote(looks: Looks, number: int, before: int, what: str, kind: str = "duplicate") -> Decision:
