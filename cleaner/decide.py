@@ -209,6 +209,9 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
 
 def _sort_hits(looks: Looks, found: list[Hit], rules: Matchers) -> tuple[Hits, list[Decision], list[Hit]]:
     """Tell hits apart: those that act, votes on what a keep rule shields, and the shields."""
+    read_facts = partial(rules.telling.read_phrases, looks)
+    if not any(hit.rule.site or hit.rule.act == "keep" for hit in found):
+        return Hits(found, read_facts, rules.dropped), [], []
     if any(hit.rule.site for hit in found):
         host = looks.document.record.host
         found = [hit for hit in found if hit.rule.applies_at(host)]
@@ -219,7 +222,7 @@ def _sort_hits(looks: Looks, found: list[Hit], rules: Matchers) -> tuple[Hits, l
         struck = [hit for hit in found if _shield_of(hit, shields)]
         vetoed = [_veto(looks, whole(looks, hit.line, hit.rule), shields) for hit in struck]
         found = [hit for hit in found if hit not in struck]
-    return Hits(found, partial(rules.telling.read_phrases, looks), rules.dropped), vetoed, shields
+    return Hits(found, read_facts, rules.dropped), vetoed, shields
 
 
 def _shield_of(hit: Hit, shields: Sequence[Hit]) -> Hit | None:

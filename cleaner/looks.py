@@ -32,7 +32,8 @@ _LOWEST = 0 if sys.byteorder == "little" else 3
 _STOPPED = 8
 """The bit of `Looks.bits` that says that a paragraph ends as sentences do, and the place of its byte."""
 OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
-"""One of them stands in every paragraph that says what a site is."""
+"""One of them stands in every paragraph that says what a site is, among the first characters."""
+OPENING = 90
 _PARAGRAPH, _BLANK = 1, 2
 """The bits of a paragraph, and of a line on which a reader sees nothing."""
 _OUTLET, _ABOUT = 1 << 13, 1 << 9
@@ -174,7 +175,8 @@ class Looks:
             looks.broad, looks.odd = self.broad or parts.broad, self.odd or parts.odd
         if looks.prose and (not self.prose or new.get(self.prose[-1]) != looks.prose[-1] or self.prose[-1] in cut):
             last = looks.prose[-1]  # of others nobody asked whether they name an outlet
-            bits[last] = (int.from_bytes(bits[last], sys.byteorder) | _OUTLET).to_bytes(4, sys.byteorder)
+            if _names_outlet(looks.document.rows[last]):
+                bits[last] = (int.from_bytes(bits[last], sys.byteorder) | _OUTLET).to_bytes(4, sys.byteorder)
         bits += [_EMPTY] * (len(looks) - len(bits))
         looks.bits = b"".join(bits)
         if len(looks.prose) != 1:  # one alone is looked at though it is not long
@@ -192,11 +194,11 @@ class Looks:
         return int(native.stir(left, self._alike is not False, self.broad)) | self._about(gone)
 
     def _about(self, gone: Collection[int]) -> int:
-        """Return the bit of what a site says of itself where another paragraph is the last now and may say it: nobody asked it before."""
+        """Return the bit of what a site says of itself where another paragraph that may do so is the last now: of it nobody asked."""
         if not self.prose or self.prose[-1] not in gone:
             return 0
         _, last = self.body(gone)
-        return _ABOUT if last >= 0 and any(map(self.row(last).__contains__, OUTLETS)) else 0
+        return _ABOUT if last >= 0 and _names_outlet(self.document.rows[last]) else 0
 
     def stirred_amid(self, gone: Collection[int]) -> int:
         """Return the bits of the stages that may say something when some lines are gone, but are still to be seen."""
@@ -335,6 +337,12 @@ class Looks:
     @cached_property
     def _paragraphs(self) -> frozenset[int]:
         return frozenset(self.prose)
+
+
+def _names_outlet(row: str) -> bool:
+    """Tell whether a paragraph may say what a site is."""
+    opening = row[:OPENING]
+    return any(outlet in opening for outlet in OUTLETS)
 
 
 def is_paragraph(row: str) -> bool:

@@ -10,13 +10,12 @@ import re
 from collections.abc import Collection
 
 from cleaner.heuristics.topic import Topic
-from cleaner.looks import OUTLETS, Looks
+from cleaner.looks import OPENING, OUTLETS, Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
 
 _PARAGRAPHS = 3
 _SHARE = 0.3
-_OPENING = 90
 _MAY_BE = re.compile("|".join(OUTLETS))
 """The outlet stands among the first words; looking there first saves folding the paragraph."""
 _OUTLET = r"(?:موقع|شبكه|صحيفه|جريده|بوابه|منصه|وكاله|مجله)"
@@ -31,7 +30,7 @@ _SPOKEN = re.compile(r"(?:^|\W)[وف]?(?:قال|قالت|اكد|اكدت|اوض�
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return a vote on the last paragraph, or the line below it, where the site speaks of itself."""
     last = next((number for number in reversed(looks.prose) if number not in gone), None)
-    if last is None or len(looks.prose) < _PARAGRAPHS or not _MAY_BE.search(looks.document.rows[last][:_OPENING]):
+    if last is None or len(looks.prose) < _PARAGRAPHS or not _MAY_BE.search(looks.document.rows[last][:OPENING]):
         return []
     row = looks.row(last)
     prose = [number for number in looks.prose if number not in gone]

@@ -28,7 +28,12 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         return []
     head = [number for number in range(first) if number not in gone and not looks.blank(number)]
     tail = [number for number in range(last + 1, len(looks)) if number not in gone and not looks.blank(number)]
-    return [_vote(looks, number) for lines in (head, tail) for run in _runs(looks, lines) for number in run]
+    return [_vote(looks, number) for lines in (head, tail) if _may_echo(looks, lines) for run in _runs(looks, lines) for number in run]
+
+
+def _may_echo(looks: Looks, lines: list[int]) -> bool:
+    """Tell whether several lines are printed again, if not in which order."""
+    return len(lines) >= _FEWEST and sum(count > 1 for count in Counter(map(looks.keys.get, lines)).values()) >= _DIFFERENT
 
 
 def _runs(looks: Looks, lines: list[int]) -> Iterator[list[int]]:
