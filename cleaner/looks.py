@@ -164,13 +164,14 @@ class Looks:
 
     def _tell(self, looks: Looks, new: Mapping[int, int], cut: Collection[int], parts: Looks | None) -> None:
         """Tell the looks of what is left what the compiled part told of the lines."""
-        bits = [self._bits_of(number) for number in new]
+        known = self.bits or b""
+        bits = [known[4 * number : 4 * number + 4] for number in new]
         tails = {new[n]: places for n, places in (self.tails or {}).items() if n in new and n not in cut}
         looks.broad, looks.odd = self.broad, self.odd
         if parts is not None:
             numbers = [new[n] for n in cut]
             for place, number in enumerate(numbers):
-                bits[number] = parts._bits_of(place)
+                bits[number] = (parts.bits or b"")[4 * place : 4 * place + 4]
             tails |= {numbers[n]: places for n, places in (parts.tails or {}).items()}
             looks.broad, looks.odd = self.broad or parts.broad, self.odd or parts.odd
         if looks.prose and (not self.prose or new.get(self.prose[-1]) != looks.prose[-1] or self.prose[-1] in cut):
@@ -182,9 +183,6 @@ class Looks:
         if len(looks.prose) != 1:  # one alone is looked at though it is not long
             looks.tails = tails
         looks.stirred = int(native.stir(looks.bits, looks._alike is not False, looks.broad))
-
-    def _bits_of(self, number: int) -> bytes:
-        return self.bits[4 * number : 4 * number + 4] if self.bits is not None else b""
 
     def stirred_without(self, gone: Collection[int]) -> int:
         """Return the bits of the stages that may say something of what is left without some lines."""

@@ -219,7 +219,7 @@ class Document:
         return Span(self.starts[number], self.line_end(number))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Decision:
     """One vote on a span: which rule says what of it, why, how surely (0 to 1), and what became of it.
 
@@ -235,6 +235,18 @@ class Decision:
     path: str = ""
     selector: str = ""
 
+    def __init__(
+        self, span: Span, rule: str, kind: str, reason: str, confidence: float = 1.0, outcome: Outcome = Outcome.DONE, path: str = "", selector: str = ""
+    ) -> None:
+        _PUT_SPAN(self, span)  # the __init__ of a frozen dataclass takes twice as long
+        _PUT_RULE(self, rule)
+        _PUT_KIND(self, kind)
+        _PUT_REASON(self, reason)
+        _PUT_CONFIDENCE(self, confidence)
+        _PUT_OUTCOME(self, outcome)
+        _PUT_PATH(self, path)
+        _PUT_SELECTOR(self, selector)
+
     def at(self, start: int, end: int) -> Decision:
         """Return the same decision about another span."""
         return Decision(Span(start, end), self.rule, self.kind, self.reason, self.confidence, self.outcome)
@@ -242,6 +254,11 @@ class Decision:
     def become(self, outcome: Outcome) -> Decision:
         """Return the same decision with another outcome."""
         return Decision(self.span, self.rule, self.kind, self.reason, self.confidence, outcome)
+
+
+_PUT_SPAN, _PUT_RULE, _PUT_KIND, _PUT_REASON, _PUT_CONFIDENCE, _PUT_OUTCOME, _PUT_PATH, _PUT_SELECTOR = (
+    vars(Decision)[name].__set__ for name in Decision.__match_args__
+)
 
 
 Where = Literal["text", "json-ld", "og", "meta", "microdata", "link", "page"]
