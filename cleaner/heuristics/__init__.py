@@ -37,7 +37,7 @@ from cleaner.model import Decision
 Find = Callable[[Looks, Hits, Collection[int]], list[Decision]]
 
 EDGES, ECHOES, REPEATS, CLOCKS, TICKERS, TEASERS, TITLES, _, _, ABOUT, MENUS, COUNTERS = (1 << place for place in range(12))
-"""What of the looks of lines stirs a stage: the bits of `Looks.stirred`, as `stir` in compiled/native.c sets them."""
+"""What of the looks of lines stirs a stage: the bits of `Looks.stirred`, as compiled/stir.h sets them."""
 HITS, GONE, DROPPED, ALWAYS, LABELS = (1 << place for place in range(16, 21))
 """Rules said something; lines are gone; kinds of facts are dropped; a stage that nobody taught `stir` about asks for
 `ALWAYS`; a rule named the label of a list."""

@@ -1,0 +1,142 @@
+/* Needles: which of many texts stand in a line.
+ *
+ * Each is told by its rarest three letters side by side: a line is asked for those of all needles at once, and few places of it
+ * have any. Needles of two letters are told by the one that is no Arabic letter.
+ */
+
+#define TRIPLES 65536
+#define NEAR 16384  /* as many are told apart in one line */
+#define SHORT 192  /* characters below may tell a needle of two */
+/* Return the number of three characters, from that of the three before the last of them: what is older is shifted out. */
+static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before << 6 ^ c * 37) % TRIPLES; }
+
+typedef struct { const Py_UCS4 *at; Py_ssize_t size, offset; int32_t place, next; } Needle;  /* where in it stands what tells it; the next one told so */
+
+typedef struct {
+    uint64_t triples[TRIPLES / 64];
+    uint8_t shorts[SHORT];  /* whether any needle is told so */
+    int32_t by_triple[TRIPLES], by_short[SHORT];  /* 1 + the first needle that is, or 0 */
+    Needle *needles;
+    Py_UCS4 *letters;
+    int32_t rules;
+    PyObject *openings;  /* place: with what a paragraph opens that the rule may fit: () never, None anything */
+    PyObject *patterns;  /* place: the patterns of the rule */
+} Needles;
+
+static void free_needles(Needles *needles) {
+    if (!needles) return;
+    PyMem_Free(needles->needles);
+    PyMem_Free(needles->letters);
+    Py_XDECREF(needles->openings);
+    Py_XDECREF(needles->patterns);
+    PyMem_Free(needles);
+}
+
+/* Return how often a character stands in a thousand of news, counted on the development dumps; 1 for what is rarer. */
+static double share_of(Py_UCS4 c) {
+    static const uint8_t arabic[] = { /* from hamza to yeh */
+        3, 1, 1, 1, 1, 1, 143, 28, 1, 38, 5, 11, 14, 7, 24, 5, 38, 5, 20, 8, 7, 5, 7, 2, 26, 3, 1, 1, 1, 1, 1, 1, 21, 18, 16, 91, 51, 41, 45, 45, 1, 72};
+    return c == ' ' ? 165 : c == 0x60C ? 9 : c == '.' ? 7 : c >= 0x621 && c <= 0x64A ? arabic[c - 0x621] : 1;
+}
+
+/* Say by what a needle is told. */
+static int tell_needle(Needles *n, int32_t number) {
+    Needle *needle = &n->needles[number];
+    double least = 0;
+    if (needle->size == 2) {
+        needle->offset = needle->at[0] < SHORT && needle->at[0] != ' ' ? 0 : 1;
+        Py_UCS4 c = needle->at[needle->offset];
+        if (c >= SHORT) { PyErr_SetString(PyExc_ValueError, "a needle of two has one that is no Arabic letter"); return -1; }
+        n->shorts[c] = 1;
+        needle->next = n->by_short[c];
+        n->by_short[c] = number + 1;
+        return 0;
+    }
+    for (Py_ssize_t i = 0; i + 2 < needle->size; i++) {
+        double share = share_of(needle->at[i]) * share_of(needle->at[i + 1]) * share_of(needle->at[i + 2]);
+        if (i && share >= least) continue;
+        least = share;
+        needle->offset = i;
+    }
+    uint32_t triple = 0;
+    for (int i = 0; i < 3; i++) triple = triple_of(triple, needle->at[needle->offset + i]);
+    n->triples[triple / 64] |= (uint64_t)1 << triple % 64;
+    needle->next = n->by_triple[triple];
+    n->by_triple[triple] = number + 1;
+    return 0;
+}
+
+static Needles *make_needles(PyObject *listed) {
+    Needles *n = PyMem_Calloc(1, sizeof(Needles));
+    Py_ssize_t letters = 0, count = PyList_GET_SIZE(listed);
+    PyObject *text;
+    int place;
+    if (!n) { PyErr_NoMemory(); return NULL; }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(listed, i), "Ui", &text, &place)) goto failed;
+        if (place < 0 || PyUnicode_GET_LENGTH(text) < 2) { PyErr_SetString(PyExc_ValueError, "needles have two letters or more, and a place"); goto failed; }
+        if (place >= n->rules) n->rules = place + 1;
+        letters += PyUnicode_GET_LENGTH(text) + 1;
+    }
+    n->needles = PyMem_Calloc((size_t)count + 1, sizeof(Needle));
+    n->letters = PyMem_Calloc((size_t)letters + 1, sizeof(Py_UCS4));
+    if (!n->needles || !n->letters) { PyErr_NoMemory(); goto failed; }
+    letters = 0;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(listed, i), "Ui", &text, &place)) goto failed;
+        Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+        if (!PyUnicode_AsUCS4(text, n->letters + letters, size + 1, 1)) goto failed;
+        n->needles[i] = (Needle){n->letters + letters, size, 0, place, 0};
+        letters += size + 1;
+        if (tell_needle(n, (int32_t)i) < 0) goto failed;
+    }
+    return n;
+failed:
+    free_needles(n);
+    return NULL;
+}
+
+/* Mark the rules of the needles told by what stands at an offset; return 0 without memory for it. */
+static int mark_needles(const Needles *n, int32_t number, const Py_UCS4 *at, Py_ssize_t size, Py_ssize_t i, uint8_t **seen) {
+    for (; number; number = n->needles[number - 1].next) {
+        const Needle *needle = &n->needles[number - 1];
+        Py_ssize_t start = i - needle->offset;
+        if (start < 0 || start + needle->size > size || at[start] != needle->at[0] || at[start + needle->size - 1] != needle->at[needle->size - 1]) continue;
+        if (memcmp(at + start, needle->at, (size_t)needle->size * sizeof(Py_UCS4))) continue;
+        if (!*seen && !(*seen = PyMem_Calloc((size_t)n->rules, 1))) return 0;
+        (*seen)[needle->place] = 1;
+    }
+    return 1;
+}
+
+/* Mark the rules of which a needle stands in a line: a byte for each place, or NULL; without an error: none. */
+static uint8_t *find_needles(const Needles *n, const Py_UCS4 *at, Py_ssize_t size) {
+    uint8_t *seen = NULL;
+    uint32_t triple = 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_UCS4 c = at[i], low = c < SHORT ? c : 0;
+        triple = triple_of(triple, c);
+        if (!((n->triples[triple / 64] >> triple % 64 & 1) | n->shorts[low])) continue;
+        if (!mark_needles(n, n->by_triple[triple], at, size, i - 2, &seen) || !mark_needles(n, n->by_short[low], at, size, i, &seen)) { PyErr_NoMemory(); return NULL; }
+    }
+    return seen;
+}
+
+static int opens_with(const Py_UCS4 *at, Py_ssize_t size, PyObject *text) {
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    for (Py_ssize_t i = 0; i < length; i++)
+        if (i >= size || at[i] != PyUnicode_READ_CHAR(text, i)) return 0;
+    return 1;
+}
+
+/* Tell whether a paragraph opens as a rule with needles asks: match._opens. */
+static int opens_as(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, PyObject *openings) {
+    if (openings == Py_None) return 1;
+    while (size && !(is(letters, *at) & WORD)) { at++; size--; }
+    for (Py_ssize_t i = 0; size && i < PyTuple_GET_SIZE(openings); i++) {
+        PyObject *text = PyTuple_GET_ITEM(openings, i);
+        Py_UCS4 first = PyUnicode_GET_LENGTH(text) ? PyUnicode_READ_CHAR(text, 0) : 0;
+        if (first == '0' ? (is(letters, *at) & DIGIT) != 0 : first == ':' ? *at < 128 : opens_with(at, size, text)) return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,140 @@
+/* Needs: words of which one of each kind stands in every match of a pattern: Pattern.find_needs. */
+
+typedef struct { const Py_UCS4 *at; Py_ssize_t size; } Word;
+
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t widest;  /* characters that a line may have, or 0: any number */
+    Py_ssize_t window;  /* characters at the end of a line in which the words stand, or 0: anywhere */
+    int apart;          /* a word follows the end of a sentence */
+    Py_ssize_t kinds, *counts;
+    Word *words;  /* those of the first kind, of the second … */
+    Py_UCS4 *letters;
+} Needs;
+
+static PyTypeObject NeedsType;
+
+static void needs_dealloc(Needs *self) {
+    PyMem_Free(self->counts);
+    PyMem_Free(self->words);
+    PyMem_Free(self->letters);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyObject *make_needs(PyObject *told) {
+    Py_ssize_t widest, window, words = 0, letters = 1, word = 0, letter = 0;
+    int apart;
+    PyObject *kinds;
+    if (!PyArg_ParseTuple(told, "nnpO!", &widest, &window, &apart, &PyTuple_Type, &kinds)) return NULL;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kinds); i++) {
+        PyObject *kind = PyTuple_GET_ITEM(kinds, i);
+        if (!PyTuple_Check(kind)) return PyErr_Format(PyExc_TypeError, "a kind of words is a tuple, not %R", Py_TYPE(kind));
+        words += PyTuple_GET_SIZE(kind);
+        for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kind); k++) {
+            if (!PyUnicode_Check(PyTuple_GET_ITEM(kind, k))) return PyErr_Format(PyExc_TypeError, "words are texts");
+            letters += PyUnicode_GET_LENGTH(PyTuple_GET_ITEM(kind, k)) + 1;
+        }
+    }
+    Needs *made = (Needs *)NeedsType.tp_alloc(&NeedsType, 0);
+    if (!made) return NULL;
+    made->widest = widest;
+    made->window = window;
+    made->apart = apart;
+    made->kinds = PyTuple_GET_SIZE(kinds);
+    made->counts = PyMem_Calloc((size_t)made->kinds + 1, sizeof(Py_ssize_t));
+    made->words = PyMem_Calloc((size_t)words + 1, sizeof(Word));
+    made->letters = PyMem_Calloc((size_t)letters, sizeof(Py_UCS4));
+    if (!made->counts || !made->words || !made->letters) { Py_DECREF(made); return PyErr_NoMemory(); }
+    for (Py_ssize_t i = 0; i < made->kinds; i++) {
+        PyObject *kind = PyTuple_GET_ITEM(kinds, i);
+        made->counts[i] = PyTuple_GET_SIZE(kind);
+        for (Py_ssize_t k = 0; k < made->counts[i]; k++) {
+            PyObject *text = PyTuple_GET_ITEM(kind, k);
+            Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+            if (!PyUnicode_AsUCS4(text, made->letters + letter, size + 1, 1)) { Py_DECREF(made); return NULL; }
+            made->words[word++] = (Word){made->letters + letter, size};
+            letter += size + 1;
+        }
+    }
+    return (PyObject *)made;
+}
+
+static PyTypeObject NeedsType = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "cleaner._native.Needs",
+    .tp_doc = "Words of which one of each kind stands in every match of a pattern.",
+    .tp_basicsize = sizeof(Needs),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_dealloc = (destructor)needs_dealloc,
+};
+
+#define SEARCHED 400
+/* A line, and which three letters stand in it side by side: a word that is not there has three that do not. */
+typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[NEAR / 64]; } Lettered;
+
+/* Tell whether a word follows the end of a sentence: what stands apart has to. */
+static int goes_on(Lettered *line) {
+    static const Py_UCS4 ends[] = {'.', 0x61F, '?', '!', 0x2026, 0xBB, 0x201D, '"', ']', ')'}; /* match._ENDED */
+    if (line->parted < 0) {
+        Py_ssize_t i = 0;
+        while (i < line->size && ((is(line->letters, line->at[i]) & WORD) || !listed(ends, COUNT(ends), line->at[i]))) i++;
+        while (i < line->size && !(is(line->letters, line->at[i]) & WORD)) i++;
+        line->parted = i < line->size;
+    }
+    return line->parted;
+}
+
+static int may_hold(Lettered *line, Word word) {
+    uint32_t triple = 0;
+    if (!line->known) {
+        memset(line->triples, 0, sizeof(line->triples));
+        for (Py_ssize_t i = 0; i < line->size; i++) {
+            triple = triple_of(triple, line->at[i]);
+            line->triples[triple % NEAR / 64] |= (uint64_t)1 << triple % 64;
+        }
+        line->known = 1;
+    }
+    triple = 0;
+    for (Py_ssize_t i = 0; i < word.size; i++) {
+        triple = triple_of(triple, word.at[i]);
+        if (i > 1 && !(line->triples[triple % NEAR / 64] >> triple % 64 & 1)) return 0;
+    }
+    return 1;
+}
+
+/* Tell whether a word stands in a line from an offset on. */
+static int holds(Lettered *line, Py_ssize_t start, Word word) {
+    if (!may_hold(line, word)) return 0;
+    const Py_UCS4 first = word.at[0], second = word.size > 1 ? word.at[1] : 0;
+    for (const Py_UCS4 *at = line->at + start, *last = line->at + line->size - word.size; at <= last; at++)
+        if (*at == first && (!second || at[1] == second) && !memcmp(at, word.at, (size_t)word.size * sizeof(Py_UCS4))) return 1;
+    return 0;
+}
+
+/* Tell whether all may stand in a folded line that every match of a pattern holds. */
+static int has_needs(PyObject *pattern, Lettered *line) {
+    PyObject *found = PyObject_GetAttr(pattern, name_needs);
+    if (found == Py_None) {
+        PyObject *told = PyObject_CallMethodNoArgs(pattern, name_find_needs);
+        Py_SETREF(found, told ? make_needs(told) : NULL);
+        Py_XDECREF(told);
+        if (!found || PyObject_SetAttr(pattern, name_needs, found) < 0) { Py_XDECREF(found); return -1; }
+    }
+    if (!found || !PyObject_TypeCheck(found, &NeedsType)) {
+        if (found) PyErr_SetString(PyExc_TypeError, "needs are made here");
+        Py_XDECREF(found);
+        return -1;
+    }
+    const Needs *needs = (const Needs *)found;
+    if ((needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line))) { Py_DECREF(found); return 0; }
+    Py_ssize_t start = needs->window && line->size > needs->window ? line->size - needs->window : 0;
+    const Word *word = needs->words;
+    int has = 1;
+    for (Py_ssize_t i = 0; has && i < needs->kinds; word += needs->counts[i++]) {
+        has = 0;
+        /* in a long line it may be there: to be sure would take as long as an expression */
+        for (Py_ssize_t k = 0; !has && k < needs->counts[i]; k++) has = line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k]);
+    }
+    Py_DECREF(found);
+    return has;
+}

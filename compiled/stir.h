@@ -1,0 +1,172 @@
+/* What stirs the stages: bits of lines, and which stages may say something of such lines though no rule does. */
+
+enum {
+    PARAGRAPH = 1, BLANK = 2, SIGNS = 4, STOPS = 8, TITLE = 16, BRIEF = 32, PARTED = 64, SITED = 128,
+    OPENS_COUNTED = 256, CUT = 1024, BREAKS = 2048, TAILED = 4096, OUTLET = 8192,
+    UNMARKED = 1 << 14, NAME = 1 << 15, ROW = 1 << 16, COUNTED = 1 << 17, LATIN = 1 << 18, COUNTER = 1 << 19
+};
+enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 32, TITLES = 64, TEASED = 128, TAILS = 256, ABOUT = 512, MENUS = 1024, COUNTERS = 2048 };
+#define CLOCKS_LEAST 4
+#define TICKER_FEWEST 3
+#define TICKER_BELOW 4
+#define ABOUT_PARAGRAPHS 3
+#define SITED_FEWEST 1
+#define MENU_LINES 4
+#define MENU_NAME_WORDS 3
+#define MENU_ROW_WORDS 6
+#define MENU_ROWS 2
+#define TEASER_PARAGRAPHS 4
+#define TITLES_PARAGRAPHS 3
+#define TITLES_FEWEST 2
+#define TITLES_MOST 8
+#define TITLES_PUNCTUATED 0.85
+#define TITLE_WORDS 4
+#define BRIEF_WORDS 5
+#define BREAK_WINDOW 40
+#define COUNTER_LETTERS 6
+#define ICON_LETTERS 2
+
+/* Tell whether lines between two paragraphs may be a run of titles: titles._between. */
+static int may_be_titles(const uint32_t *bits, const char *gone, Py_ssize_t above, Py_ssize_t below) {
+    Py_ssize_t count = 0, last = -1;
+    for (Py_ssize_t n = above + 1; n < below; n++) if (!(bits[n] & BLANK) && !(gone && gone[n])) { count++; last = n; }
+    Py_ssize_t less = last >= 0 && (bits[last] & (BRIEF | SIGNS)) ? count - 1 : count;
+    if (last >= 0 && (bits[last] & SIGNS) && count >= TITLES_FEWEST && count <= TITLES_MOST) return 1;
+    return less >= TITLES_FEWEST && less <= TITLES_MOST;
+}
+
+/* Tell which stages may say something of lines with these bits, if no rule does. `gone` marks lines that are removed, or is NULL:
+ * what stages say because of what stands beside them is not foreseen, but that they look among them for names and times too. */
+static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int alike, int broad) {
+    Py_ssize_t first = -1, last = -1, paragraphs = 0, stopping = 0, cut = 0, clocks = 0, titles = 0, sited = 0, parted = 0, inner = 0, runs = 0, unclosed = 0, names = 0, rows = 0, below_names = 0, below_rows = 0, counters = 0, below_counters = 0;
+    int stirred = (alike ? ECHOES | REPEATS : 0) | (broad ? TICKERS : 0);
+    for (Py_ssize_t n = 0; n < lines; n++) {
+        uint32_t is = bits[n];
+        if (gone && gone[n]) {
+            if (is & PARAGRAPH) continue;
+            clocks += (is & OPENS_COUNTED) != 0;
+            below_names += (is & NAME) != 0;
+            if (first < 0) names += (is & NAME) != 0;
+            continue;
+        }
+        if (is & PARAGRAPH) {
+            if (last >= 0) {
+                runs += n - last > TITLES_FEWEST && may_be_titles(bits, gone, last, n);
+                inner += last != first && !(bits[last] & STOPS);
+            } else first = n;
+            last = n;
+            paragraphs++;
+            stopping += (is & STOPS) != 0;
+            unclosed += paragraphs > 1 && paragraphs <= TICKER_BELOW && !(is & STOPS);
+            cut += (is & CUT) != 0;
+            if (is & TAILED) stirred |= TAILS;
+            if (paragraphs <= MENU_ROWS && (is & UNMARKED)) stirred |= MENUS;
+            below_names = below_rows = below_counters = 0;
+            continue;
+        }
+        if (is & SIGNS) stirred |= EDGES;
+        clocks += (is & OPENS_COUNTED) != 0;
+        below_names += (is & NAME) != 0;
+        below_counters += (is & COUNTER) != 0;
+        below_rows += (is & (ROW | UNMARKED)) == (ROW | UNMARKED);
+        if (first < 0) {
+            if (is & COUNTED) stirred |= COUNTERS;
+            if (is & LATIN) stirred |= EDGES;
+            names += (is & NAME) != 0;
+            counters += (is & COUNTER) != 0;
+            rows += (is & (ROW | UNMARKED)) == (ROW | UNMARKED);
+            titles += (is & (TITLE | SIGNS)) != 0;
+            sited += (is & SITED) != 0;
+            parted += (is & PARTED) != 0;
+        }
+    }
+    if ((first < 0 || first > 1) && sited && titles >= SITED_FEWEST) stirred |= REPEATS;
+    if (clocks >= CLOCKS_LEAST) stirred |= CLOCKS;
+    if (first < 0) return stirred | MENUS;
+    if (counters || (gone && below_counters)) stirred |= EDGES;
+    if (rows || below_rows || names + below_names >= MENU_LINES) stirred |= MENUS;
+    if (paragraphs > 1 && !(bits[first] & STOPS) && !unclosed) stirred |= TICKERS;
+    if (last >= 2 && ((bits[first] & PARTED) || (first >= 2 && (parted || titles >= TICKER_FEWEST)))) stirred |= TICKERS;
+    if (paragraphs >= TEASER_PARAGRAPHS && ((bits[first] | bits[last]) & BREAKS) && !inner) stirred |= TEASERS;
+    if (paragraphs >= TITLES_PARAGRAPHS && runs && stopping >= TITLES_PUNCTUATED * paragraphs) stirred |= TITLES;
+    if (paragraphs >= TEASER_PARAGRAPHS && cut == paragraphs) stirred |= TEASED;
+    if (paragraphs >= ABOUT_PARAGRAPHS && (bits[last] & OUTLET)) stirred |= ABOUT;
+    return stirred;
+}
+
+/* stir(bits, alike, broad, gone): the same for bits that read() has told, and a byte for each line: whether it is gone. */
+static PyObject *native_stir(PyObject *module, PyObject *args) {
+    Py_buffer told, gone = {0};
+    int alike, broad;
+    PyObject *stirred = NULL;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "y*pp|y*", &told, &alike, &broad, &gone)) return NULL;
+    uint32_t *bits = PyMem_Malloc((size_t)told.len + 4);
+    if (!bits) PyErr_NoMemory();
+    else if (gone.buf && gone.len * 4 != told.len) PyErr_SetString(PyExc_ValueError, "there is a byte for each line, and there are four bytes of what it looks like");
+    else {
+        memcpy(bits, told.buf, (size_t)told.len);
+        stirred = PyLong_FromLong(stir(bits, gone.buf, told.len / 4, alike, broad));
+    }
+    PyMem_Free(bits);
+    PyBuffer_Release(&told);
+    if (gone.buf) PyBuffer_Release(&gone);
+    return stirred;
+}
+
+static Py_UCS4 char_at(PyObject *line, Py_ssize_t i) { return PyUnicode_READ(PyUnicode_KIND(line), PyUnicode_DATA(line), i); }
+
+/* Tell whether a line may hold several headlines: tickers._segments. */
+static int is_parted(PyObject *line, int seen) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
+    if (!(seen & PARTS)) return 0;
+    while (size && listed(around, COUNT(around), char_at(line, size - 1))) size--;
+    Py_UCS4 last = size ? char_at(line, size - 1) : '.';
+    return !(last == '.' || last == 0x61F || last == '!' || last == ':' || last == 0x60C);
+}
+
+/* Tell whether a line ends as teasers do: article._CUT, and more. */
+static int is_cut(const Letters *letters, PyObject *line) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
+    while (size && (is(letters, char_at(line, size - 1)) & SPACE)) size--;
+    Py_UCS4 last = size ? char_at(line, size - 1) : 0, before = size > 1 ? char_at(line, size - 2) : 0;
+    return last == 0x2026 || ((before == '.' || before == 0x2026) && (last == '.' || last == ']' || last == ')' || last == 0xBB));
+}
+
+/* Tell whether a paragraph may break off: teasers._breaks_off. */
+static ALWAYS int points_of(int kind, const void *data, Py_ssize_t start, Py_ssize_t size) {
+    int points = 0;
+    for (Py_ssize_t i = start; i < size; i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, i);
+        points += (c == '.') + 2 * (c == 0x2026);
+    }
+    return points;
+}
+
+static int is_broken(PyObject *line, int stops) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(line), start = size > BREAK_WINDOW ? size - BREAK_WINDOW : 0;
+    const void *data = PyUnicode_DATA(line);
+    int kind = PyUnicode_KIND(line);
+    if (!stops) return 1;
+    return (kind == PyUnicode_2BYTE_KIND ? points_of(PyUnicode_2BYTE_KIND, data, start, size) : points_of(kind, data, start, size)) > 1;
+}
+
+static const Py_UCS4 trails[] = {0xBB, 0x203A, '>', '/', '|', 0xAB, '<', 0x2192, '\\'}; /* repeats._TRAIL_SIGNS */
+static const Py_UCS4 homes[][8] = {{0x627, 0x644, 0x631, 0x64A, 0x64A, 0x633}, {'h', 'o', 'm', 'e'}, {'a', 'c', 'c', 'u', 'e', 'i', 'l'}, {0x627, 0x644, 0x635, 0x641, 0x62D, 0x647}};
+
+/* Tell whether a folded line may be a headline with the name of a site behind it, or a path before it: repeats._may_repeat. */
+static int is_sited(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    Py_ssize_t start = 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_UCS4 c = at[i];
+        if ((c == '-' || c == 0x2013 || c == 0x2014) && i && i + 1 < size && at[i - 1] == ' ' && at[i + 1] == ' ') return 1;
+        if (listed(trails, COUNT(trails), c) || (c == ' ' && i && at[i - 1] == ' ')) return 1;
+    }
+    while (start < size && !(is(letters, at[start]) & WORD)) start++;
+    for (size_t n = 0; n < COUNT(homes); n++) {
+        Py_ssize_t i = 0;
+        while (homes[n][i] && start + i < size && at[start + i] == homes[n][i]) i++;
+        if (!homes[n][i]) return 1;
+    }
+    return 0;
+}
