@@ -108,8 +108,7 @@ class Codes:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._stamp: tuple[int, int, int] | None = None
-        self._places: dict[bytes, tuple[int, int]] = {}
+        self._known: tuple[tuple[int, int, int] | None, dict[bytes, tuple[int, int]]] = None, {}
         self._fresh: dict[bytes, bytes] = {}
         self._waiting, self._worth = 0, _WORTH
 
@@ -160,16 +159,18 @@ class Codes:
             return None
         told = self._path.stat()
         stamp = told.st_ino, told.st_size, told.st_mtime_ns
-        if stamp == self._stamp and key not in self._places:
+        stamped, places = self._known
+        if stamp == stamped and key not in places:
             return None
         with cache.opened(self._path) as (file, told):
             stamp = told.st_ino, told.st_size, told.st_mtime_ns
-            if stamp != self._stamp:
-                self._stamp, self._places = stamp, {}
-                self._places = _places(file.read)
-            if key not in self._places:
+            stamped, places = self._known
+            if stamp != stamped:
+                places = _places(file.read)
+                self._known = stamp, places  # at once: other threads read too
+            if key not in places:
                 return None
-            start, length = self._places[key]
+            start, length = places[key]
             file.seek(start)
             return file.read(min(length, _LONGEST))
 
@@ -210,8 +211,8 @@ def _coded(source: str, name: str) -> _Code | None:
 def _made(packed: bytes) -> Expression:
     unpacking = zlib.decompressobj()
     data = unpacking.decompress(packed, _LONGEST)
-    if not unpacking.eof:
-        raise ValueError("breaks off, or is too long")
+    if not unpacking.eof or unpacking.unused_data:
+        raise ValueError("breaks off, goes on, or is too long")
     start = _COUNT.size + _COUNT.unpack_from(data)[0]
     name, flags, widest, groups, places = json.loads(data[_COUNT.size : start])
     found = _Code(str(name), flags, int(widest), groups, places, array("I", data[start:]).tolist())

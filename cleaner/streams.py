@@ -31,7 +31,6 @@ except ImportError:  # pragma: no cover
 Packing = Literal["", "gz", "zst", "xz", "bz2"]
 PACKINGS: Mapping[str, Packing] = MappingProxyType({".gz": "gz", ".zst": "zst", ".xz": "xz", ".bz2": "bz2"})
 """How a file is packed, by the end of its name."""
-PACKED = tuple(PACKINGS)
 STDIN = "-"
 LONGEST = 64 << 20
 """Bytes of the longest line that is read; the longest row of the development dumps has 0.2 MB."""

@@ -30,6 +30,9 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "points that read as labels": lambda n: "\n".join([PROSE, "المهام:", *["- طباعة"] * n, "- دراسة السوق"]),
     "stories cut off": lambda n: "\n".join([PROSE] * 4 + ["عنوان خبر آخر من المدينة", PROSE[:-1] + "..."] * (n // 4)),
     "needles": lambda n: PROSE + " اقرأ أيضا" * n,
+    "numbers above": lambda n: "\n".join([*map(str, range(n)), PROSE]),
+    "words of addresses above": lambda n: "\n".join(["the-work-of-a-city"] * n + [PROSE]),
+    "two words above": lambda n: "\n".join(["المدينة اليوم"] * n + [PROSE]),
     "brackets": lambda n: PROSE + "(" * n + ")" * n,
     "urls": lambda n: PROSE + " https://a.b" * n,
     "numbers": lambda n: "1" * n + "\n" + PROSE + "\n" + "1:2/3-" * n,
@@ -67,6 +70,14 @@ def test_steps_grow_with_the_text(cleaner: Cleaner, shape: Callable[[int], str])
     for text in (SHAPES["many paragraphs"](500), SHAPES["many paragraphs"](2), shape(4), shape(SIZE)):
         cleaner(text)  # what is compiled once, after some hundred paragraphs, is no step of a text
     small, large = (steps(lambda n=n: cleaner(shape(n)).text) for n in (SIZE, 4 * SIZE))
+    assert large < 4 * 1.5 * small + 500
+
+
+@pytest.mark.parametrize("shape", ["numbers above", "words of addresses above", "two words above", "short lines", "headlines with a site before them"])
+def test_steps_to_facts_grow_with_the_text(cleaner: Cleaner, shape: str) -> None:
+    text = SHAPES[shape]
+    cleaner(text(SIZE)).metadata  # noqa: B018 - read, not kept
+    small, large = (steps(lambda n=n: cleaner(text(n)).metadata) for n in (SIZE, 4 * SIZE))
     assert large < 4 * 1.5 * small + 500
 
 

@@ -69,7 +69,7 @@ def read(arguments: Sequence[str]) -> Plain | None:
             return None
         elif word in _TEXTS:
             asked[_TEXTS[word]] = value
-        elif word in _NUMBERS and value.isascii() and value.isdigit() and int(value[:9]) >= 1:
+        elif word in _NUMBERS and value.isascii() and value.isdigit() and len(value) < 10 and int(value) >= 1:
             asked[_NUMBERS[word]] = int(value)
         else:
             return None

@@ -48,11 +48,12 @@ def find(looks: Looks, dated: Collection[int], taken: Collection[int]) -> list[H
 
 
 def _in_head(looks: Looks, head: list[int]) -> Iterator[Hit]:
+    titled = False
     for place, number in enumerate(head):
-        above = head[:place]
-        if any(map(looks.titled, above)) and _named(looks, number) and not _spoken_of(looks, number, above):
+        if titled and _named(looks, number) and not _spoken_of(looks, number, head[:place]):
             yield _hit(looks, number, _NAME)
             return
+        titled = titled or looks.titled(number)
 
 
 def _in_tail(looks: Looks, tail: list[int]) -> Iterator[Hit]:

@@ -49,6 +49,7 @@ def _addresses(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
     """Yield votes on names of files above the article, and on the words of an address above an Arabic headline."""
     latin = [number for number in looks.words if number not in gone and looks.document.rows[number].isascii()]
     first, _ = looks.body(gone) if latin else (0, 0)
+    arabic = max((n for n in looks.words if n < first and looks.titled(n) and not looks.row(n).isascii()), default=-1)
     for number in latin:
         raw = looks.document.rows[number].strip() if number < first else ""
         if _FILE.fullmatch(raw):
@@ -56,23 +57,23 @@ def _addresses(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
             continue
         if not _ADDRESS.fullmatch(raw) or looks.count(number) < _ADDRESS_WORDS:
             continue
-        if any(number < n < first and looks.titled(n) and not looks.row(n).isascii() for n in looks.words):
+        if number < arabic:
             yield Decision(looks.document.line_span(number), "residue.address_words", "residue", "The words of the page's address.", 0.6)
 
 
 def _counters(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
     left = {n for n, key in looks.keys.items() if n not in gone and _is_counter(key)}
     first, last = looks.body(gone) if left else (0, 0)
-    for number in sorted(n for n in left if first <= last and not first <= n <= last):
-        around = [*_around(looks, number, left)]
-        if any(near in gone for near in around) or (number < first and _is_below_headline(looks, number) and any(_is_date(looks, near) for near in around)):
+    found = sorted(n for n in left if first <= last and not first <= n <= last)
+    headline = min((n for n in looks.words if looks.titled(n)), default=first) if found else first
+    around = [-1, -1]
+    for number in found:
+        if number > around[1]:  # those of a run have the same beside them
+            around = [*_around(looks, number, left)]
+        # a year or a score may be the headline itself
+        if any(near in gone for near in around) or (headline < number < first and any(_is_date(looks, near) for near in around)):
             span = looks.document.line_span(number)
             yield Decision(span, "edge.counter", "counter", "A bare number or letter beside removed lines.", 0.7)
-
-
-def _is_below_headline(looks: Looks, number: int) -> bool:
-    """Tell whether a line above may be the headline: a year or a score may be one itself."""
-    return any(n < number and looks.titled(n) for n in looks.words)
 
 
 def _is_date(looks: Looks, number: int) -> bool:

@@ -72,7 +72,8 @@ def _run(looks: Looks, prose: list[int], gone: Collection[int]) -> Iterator[Deci
         row = looks.row(number)
         if not _DOTS.search(row) or _GOES_ON.match(row) or _QUOTED.match(row):
             break
-        cut.insert(0, number)
+        cut.append(number)
+    cut.reverse()
     story = prose[: len(prose) - len(cut)]
     if len(cut) < _RUN or any(_DOTS.search(looks.row(number)) for number in story):
         return
