@@ -87,9 +87,10 @@ def write(path: Path, data: bytes) -> None:
     finally:
         draft.unlink(missing_ok=True)
     kind = f"{path.name.partition('-')[0]}-*{path.suffix}"
-    kept = sorted(path.parent.glob(kind), key=lambda one: one.stat().st_mtime, reverse=True)
-    for old in kept[_MOST:]:
-        old.unlink(missing_ok=True)
+    with suppress(OSError):  # another process took one away at the same time: what was asked is written
+        kept = sorted(path.parent.glob(kind), key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in kept[_MOST:]:
+            old.unlink(missing_ok=True)
 
 
 @contextmanager

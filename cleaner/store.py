@@ -23,7 +23,7 @@ def default_catalogue() -> Catalogue:
     """Return the catalogue of the packs that come with the package."""
     path = _place()
     if path is not None:
-        with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+        with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return from_data(json.loads(cache.read(path)))
     catalogue = Catalogue.of(merge(default_packs()))
     if path is not None:

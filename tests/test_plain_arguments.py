@@ -57,10 +57,10 @@ def test_each_flag_is_read_as_typer_reads_it(flag: list[str], monkeypatch: pytes
     [
         [], ["--help"], ["--debug", "clean", "a"], ["clean"], ["clean", "-h", "a"], ["clean", "a", "--debug"], ["clean", "--", "a"], ["clean", ""],
         ["clean", "a", "-o"], ["clean", "a", "-o", "--strict"], ["clean", "a", "-oout"], ["clean", "a", "--output=b"], ["clean", "a", "-o", ""],
-        ["clean", "a", "--workers", "0"], ["clean", "a", "--workers", "two"], ["clean", "a", "-w", "-1"], ["clean", "a", "-w", "٢"],
+        ["clean", "a", "--workers", "0"], ["clean", "a", "--workers", "two"], ["clean", "a", "-w", "-1"], ["clean", "a", "-w", "٢"], ["clean", "a", "-w", "9" * 5000],
         ["clean", "a", "--pack", "b"], ["clean", "a", "--nothing", "b"], ["clean", "a", "--timeout", "2"], ["explain", "a"],
     ],
-    ids=" ".join,
+    ids=lambda arguments: " ".join(arguments)[:60],
 )  # fmt: skip
 def test_all_else_is_left_to_typer(arguments: list[str]) -> None:
     assert plain.read(arguments) is None
