@@ -164,7 +164,7 @@ class Matcher:
         numbers = [number for number in numbers if number in looks.keys]
         if self._reader:
             for number in numbers:
-                hits += self._read_short(number, looks.row(number), looks.keys[number])
+                hits += self._read_short(number, looks.row(number))
             return hits
         if not numbers:
             return hits
@@ -173,10 +173,10 @@ class Matcher:
             hits += self._read_phrase(number, looks.row(number), looks.keys[number], looks.words[number], needled)
         return hits
 
-    def _read_short(self, number: int, row: str, key: str) -> list[Hit]:
+    def _read_short(self, number: int, row: str) -> list[Hit]:
         """Read a line that is no paragraph as the compiled part tells."""
         told = self._reader.phrase(row)
-        return self._read_told(number, row, key, *told) if told else []
+        return self._read_told(number, row, *told) if told else []
 
     def _read_phrase(self, number: int, row: str, key: str, found: list[str], needled: list[int]) -> list[Hit]:
         hits = self._look_up(number, key, row) if key in self.exact else []
@@ -200,7 +200,7 @@ class Matcher:
         if not found:
             return []
         key = "".join(found)
-        return self._read_short(0, row, key) if self._reader else self._read_phrase(0, row, key, found, self._with_needle(row))
+        return self._read_short(0, row) if self._reader else self._read_phrase(0, row, key, found, self._with_needle(row))
 
     def read(self, looks: Looks) -> list[Hit]:
         """Return the hits of all rules on all lines, in no particular order."""
@@ -214,12 +214,12 @@ class Matcher:
     def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], bool]]) -> list[Hit]:
         hits: list[Hit] = []
         for number, patterns, exact in tried:
-            hits += self._read_told(number, looks.row(number), None, patterns, exact)
+            hits += self._read_told(number, looks.row(number), patterns, exact)
         return hits
 
-    def _read_told(self, number: int, row: str, key: str | None, patterns: list[Pattern], exact: bool) -> list[Hit]:
-        """Return the hits of what is worth trying on a line, a paragraph if it has no key; its own is that of a phrase if `exact`."""
-        hits = self._look_up(number, "".join(words(row)) if key is None else key, row) if exact else []
+    def _read_told(self, number: int, row: str, patterns: list[Pattern], exact: bool) -> list[Hit]:
+        """Return the hits of what is worth trying on a line; its letters are those of a phrase if `exact`."""
+        hits = self._look_up(number, "".join(words(row)), row) if exact else []
         return [*hits, *self._try(patterns, number, row)] if patterns else hits
 
     def read_lines(self, looks: Looks, numbers: Collection[int]) -> list[Hit]:
@@ -239,7 +239,7 @@ class Matcher:
     def _read_long(self, number: int, row: str) -> Iterator[Hit]:
         if self._reader:
             if told := self._reader.paragraph(row):
-                yield from self._read_told(number, row, None, *told)
+                yield from self._read_told(number, row, *told)
         elif edges := _edges(row):
             tried = [pattern for pattern in self._at_edges(*edges).values() if pattern.long]
             yield from self._try(tried, number, row)

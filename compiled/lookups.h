@@ -186,11 +186,7 @@ static int find_in_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size
         if (failed) return -1;
     }
     Lettered line;
-    line.letters = self->letters;
-    line.at = at;
-    line.size = size;
-    line.known = 0;
-    line.parted = -1;
+    begin(&line, self->letters, at, size);
     if (sift(found, &line, spans->size / 2, 0) < 0) return -1;
     uint8_t *seen = find_needles(self->needles, at, size);
     int failed = seen ? add_needled(self, seen, &line, 0, found) < 0 : PyErr_Occurred() != NULL;
@@ -240,11 +236,7 @@ static int find_in_paragraph(const Reader *self, const Py_UCS4 *at, Py_ssize_t s
     }
     seen = find_needles(self->needles, at, size);
     if (!seen && PyErr_Occurred()) goto done;
-    line.letters = self->letters;
-    line.at = at;
-    line.size = size;
-    line.known = 0;
-    line.parted = -1;
+    begin(&line, self->letters, at, size);
     failed = sift(found, &line, found->tried ? count_words(self->letters, at, size) : 0, 1) < 0 || (seen && add_needled(self, seen, &line, 1, found) < 0);
 done:
     PyMem_Free(seen);

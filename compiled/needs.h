@@ -72,6 +72,15 @@ static PyTypeObject NeedsType = {
 /* A line, and which three letters stand in it side by side: a word that is not there has three that do not. */
 typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[NEAR / 64]; } Lettered;
 
+/* Begin with a line of which nothing is known yet; its triples are not cleared before somebody asks. */
+static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    line->letters = letters;
+    line->at = at;
+    line->size = size;
+    line->known = 0;
+    line->parted = -1;
+}
+
 /* Tell whether a word follows the end of a sentence: what stands apart has to. */
 static int goes_on(Lettered *line) {
     static const Py_UCS4 ends[] = {'.', 0x61F, '?', '!', 0x2026, 0xBB, 0x201D, '"', ']', ')'}; /* match._ENDED */

@@ -64,10 +64,7 @@ static int topic_init(Topic *self, PyObject *args, PyObject *kwargs) {
     Py_XSETREF(self->letters, (Letters *)Py_NewRef(letters));
     PyMem_Free(self->room);
     self->room = run.at;
-    self->text.letters = self->letters;
-    self->text.at = run.at;
-    self->text.size = run.size;
-    self->text.known = 0;
+    begin(&self->text, self->letters, run.at, run.size);
     return 0;
 failed:
     PyMem_Free(run.at);
