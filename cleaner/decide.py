@@ -190,17 +190,18 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
     elif any(hit.rule.where == "anchor" for hit in hits.acting):
         stirred |= LABELS
     told = stirred & (HITS | LABELS | DROPPED | ALWAYS) | GONE
+    changed = False
     for find, asks in stages:
+        if changed and not asks & stirred:  # what stands beside the lines that went has changed: told only if it is asked for
+            stirred, changed = told | looks.stirred_amid(gone), False
         if not asks & stirred:
             continue
         fresh = find(looks, hits, gone)
         if fresh:
             fresh = [_veto(looks, vote, shields) for vote in fresh] if shields else fresh
             votes += fresh
-            taken = lines_of(looks, fresh)
-            if taken:  # what stands beside them has changed
-                gone |= taken
-                stirred = told | looks.stirred_amid(gone)
+            if taken := lines_of(looks, fresh):
+                gone, stirred, changed = gone | taken, told, True
     if not votes:
         return votes
     votes = _without_overlap(votes)

@@ -34,8 +34,8 @@ _STOPPED = 8
 OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
 """One of them stands in every paragraph that says what a site is, among the first characters."""
 OPENING = 90
-_PARAGRAPH, _BLANK = 1, 2
-"""The bits of a paragraph, and of a line on which a reader sees nothing."""
+_BLANK, SIGNS, LATIN, COUNTER = 2, 4, 1 << 18, 1 << 19
+"""Bits of lines on which a reader sees nothing, or signs alone, and of words that may be Latin, or a number alone."""
 _OUTLET, _ABOUT = 1 << 13, 1 << 9
 """The bit of a paragraph that may say what a site is, asked of the last one alone; and that of the stage that reads it."""
 _EMPTY = _BLANK.to_bytes(4, sys.byteorder)
@@ -202,10 +202,17 @@ class Looks:
         """Return the bits of the stages that may say something when some lines are gone, but are still to be seen."""
         if self.bits is None:
             return -1
-        marks = bytearray(len(self))
-        for number in gone:
-            marks[number] = 1
-        return int(native.stir(self.bits, self._alike is not False, self.broad, marks)) | self._about(gone)
+        return int(native.stir(self.bits, self._alike is not False, self.broad, gone)) | self._about(gone)
+
+    def signs(self) -> list[int]:
+        """Return the lines on which signs stand alone."""
+        if self.bits is not None:
+            return list(native.having(self.bits, SIGNS))
+        return [number for number in self.wordless if not self.blank(number)]
+
+    def having(self, bit: int) -> Collection[int]:
+        """Return the lines with words that may be what a bit says: all of them where nobody told."""
+        return self.words if self.bits is None else native.having(self.bits, bit)
 
     def _add(self, other: Looks, numbers: list[int], told: bool) -> None:
         """Add the lines of other looks under these numbers; their words only if nobody `told` of the lines."""
@@ -274,14 +281,13 @@ class Looks:
 
     def blank(self, number: int) -> bool:
         """Tell whether a reader sees nothing on a line."""
-        return number in self._blanks
+        return number in self._blanks if self.bits is None else bool(self.bits[4 * number + _LOWEST] & _BLANK)
 
     @cached_property
     def _blanks(self) -> frozenset[int]:
         """The lines on which a reader sees nothing: what has a word is none of them."""
         if self.bits is not None:
-            marked = self.bits[_LOWEST::4]
-            return frozenset([n for n, bits in enumerate(marked) if bits & _BLANK or (bits & _PARAGRAPH and self._is_blank(n))])
+            return frozenset(native.having(self.bits, _BLANK))
         return frozenset([n for n in range(len(self)) if n not in self.keys and self._is_blank(n)])
 
     def _is_blank(self, number: int) -> bool:

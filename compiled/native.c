@@ -53,7 +53,7 @@ static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyO
     Py_ssize_t size = into->run.size;
     Found found = {NULL, 0};
     int stops = ends_sentence(self, at, size), seen = into->counted.seen;
-    *bits = PARAGRAPH | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
+    *bits = PARAGRAPH | (shows_nothing(self->letters, at, size, line) ? BLANK : 0) | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
         | (is_cut(self->letters, line) ? CUT : 0) | (is_broken(line, stops) ? BREAKS : 0);
     into->alike |= add_number(&into->letters, edges_number(self->letters, at, size));
     int failed = PyList_Append(into->prose, number) < 0 || append_number(into->spaces, into->counted.runs) < 0
@@ -74,19 +74,17 @@ static int is_counter(const Letters *letters, const Py_UCS4 *at, const Spans *sp
 /* Return the bits of a line that is no paragraph. */
 static uint32_t phrase_bits(const Reader *self, const Reading *into, PyObject *line) {
     const Py_UCS4 *at = into->run.at;
-    Py_ssize_t size = into->run.size, words = into->spans.size / 2, blank = 0;
+    Py_ssize_t size = into->run.size, words = into->spans.size / 2;
     int seen = into->counted.seen;
     uint32_t bits = (is_parted(line, seen) ? PARTED : 0) | (is_sited(self->letters, at, size) ? SITED : 0) | (seen & MARK ? 0 : UNMARKED)
-        | (seen & DIGIT ? COUNTED : 0) | (PyUnicode_IS_ASCII(line) ? LATIN : 0);
+        | (seen & DIGIT ? COUNTED : 0);
     if (words) {
+        if (PyUnicode_IS_ASCII(line)) bits |= LATIN;
         if (is(self->letters, at[into->spans.at[0]]) & DIGIT) bits |= OPENS_COUNTED;
         if (is_counter(self->letters, at, &into->spans)) bits |= COUNTER;
         return bits | (words >= TITLE_WORDS ? TITLE : 0) | (words <= BRIEF_WORDS ? BRIEF : 0) | (words <= MENU_NAME_WORDS ? NAME : 0) | (words >= MENU_ROW_WORDS ? ROW : 0);
     }
-    while (blank < size && (is(self->letters, at[blank]) & SPACE)) blank++;
-    if (blank < size) return bits | SIGNS;
-    /* a line of tatweel folds to nothing, and is seen */
-    return bits | (PyUnicode_FindChar(line, 0x640, 0, PyUnicode_GET_LENGTH(line), 1) < 0 ? BLANK : SIGNS);
+    return bits | (shows_nothing(self->letters, at, size, line) ? BLANK : SIGNS);
 }
 
 static int read_phrase(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
@@ -355,6 +353,7 @@ static PyTypeObject ReaderType = {
 
 static PyMethodDef methods[] = {
     {"stir", native_stir, METH_VARARGS, "Tell which stages may say something of lines with these bits."},
+    {"having", native_having, METH_VARARGS, "Return the numbers of the lines that have one of some bits."},
     {NULL, NULL, 0, NULL},
 };
 

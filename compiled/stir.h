@@ -94,27 +94,73 @@ static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int al
     return stirred;
 }
 
-/* stir(bits, alike, broad, gone): the same for bits that read() has told, and a byte for each line: whether it is gone. */
-static PyObject *native_stir(PyObject *module, PyObject *args) {
-    Py_buffer told, gone = {0};
-    int alike, broad;
-    PyObject *stirred = NULL;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "y*pp|y*", &told, &alike, &broad, &gone)) return NULL;
-    uint32_t *bits = PyMem_Malloc((size_t)told.len + 4);
-    if (!bits) PyErr_NoMemory();
-    else if (gone.buf && gone.len * 4 != told.len) PyErr_SetString(PyExc_ValueError, "there is a byte for each line, and there are four bytes of what it looks like");
-    else {
-        memcpy(bits, told.buf, (size_t)told.len);
-        stirred = PyLong_FromLong(stir(bits, gone.buf, told.len / 4, alike, broad));
+/* What read() has told of the lines, and which of them are gone. */
+typedef struct { uint32_t *bits; char *gone; Py_ssize_t lines; } Told;
+
+/* Mark the lines of a set as gone. */
+static int mark_gone(Told *told, PyObject *numbers) {
+    PyObject *each = PyObject_GetIter(numbers), *number;
+    if (!each) return -1;
+    while ((number = PyIter_Next(each))) {
+        Py_ssize_t line = PyLong_AsSsize_t(number);
+        Py_DECREF(number);
+        if (line == -1 && PyErr_Occurred()) break;
+        if (line < 0 || line >= told->lines) { PyErr_SetString(PyExc_ValueError, "there is no such line"); break; }
+        told->gone[line] = 1;
     }
-    PyMem_Free(bits);
-    PyBuffer_Release(&told);
-    if (gone.buf) PyBuffer_Release(&gone);
+    Py_DECREF(each);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+/* Take what is told as Python has it; `gone` may be NULL. To be freed: the bits. */
+static int take_told(Told *told, PyObject *bits, PyObject *gone) {
+    size_t size = (size_t)PyBytes_GET_SIZE(bits);
+    told->lines = (Py_ssize_t)size / 4;
+    if (!(told->bits = PyMem_Malloc(size + (size_t)told->lines + 4))) { PyErr_NoMemory(); return -1; }
+    memcpy(told->bits, PyBytes_AS_STRING(bits), size);
+    told->gone = gone ? (char *)told->bits + size : NULL;
+    if (!gone) return 0;
+    memset(told->gone, 0, (size_t)told->lines);
+    return mark_gone(told, gone);
+}
+
+/* stir(bits, alike, broad, gone): the same for bits that read() has told, and the numbers of the lines that are gone. */
+static PyObject *native_stir(PyObject *module, PyObject *args) {
+    PyObject *bits, *gone = NULL, *stirred = NULL;
+    Told told = {0};
+    int alike, broad;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "Spp|O", &bits, &alike, &broad, &gone)) return NULL;
+    if (take_told(&told, bits, gone) == 0) stirred = PyLong_FromLong(stir(told.bits, told.gone, told.lines, alike, broad));
+    PyMem_Free(told.bits);
     return stirred;
 }
 
+/* having(bits, some): the numbers of the lines that have one of some bits. */
+static PyObject *native_having(PyObject *module, PyObject *args) {
+    PyObject *bits, *found;
+    unsigned int some;
+    Told told = {0};
+    (void)module;
+    if (!PyArg_ParseTuple(args, "SI", &bits, &some)) return NULL;
+    if (take_told(&told, bits, NULL) < 0 || !(found = PyList_New(0))) { PyMem_Free(told.bits); return NULL; }
+    for (Py_ssize_t n = 0; found && n < told.lines; n++) {
+        if (!(told.bits[n] & some)) continue;
+        PyObject *number = PyLong_FromSsize_t(n);
+        if (!number || PyList_Append(found, number) < 0) Py_CLEAR(found);
+        Py_XDECREF(number);
+    }
+    PyMem_Free(told.bits);
+    return found;
+}
+
 static Py_UCS4 char_at(PyObject *line, Py_ssize_t i) { return PyUnicode_READ(PyUnicode_KIND(line), PyUnicode_DATA(line), i); }
+
+/* Tell whether a reader sees nothing on a line: Looks.blank. What is of tatweel folds to nothing, and is seen. */
+static int shows_nothing(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, PyObject *line) {
+    for (Py_ssize_t i = 0; i < size; i++) if (!(is(letters, at[i]) & SPACE)) return 0;
+    return PyUnicode_FindChar(line, 0x640, 0, PyUnicode_GET_LENGTH(line), 1) < 0;
+}
 
 /* Tell whether a line may hold several headlines: tickers._segments. */
 static int is_parted(PyObject *line, int seen) {

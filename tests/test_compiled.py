@@ -162,8 +162,8 @@ def test_what_is_wrong_is_refused() -> None:
         reader.read([1])
     with pytest.raises(TypeError):
         LETTERS.fold(b"")
-    with pytest.raises(ValueError, match="each line"):
-        native.stir(bytes(8), False, False, bytes(1))
+    with pytest.raises(ValueError, match="no such line"):
+        native.stir(bytes(8), False, False, {2})
     with pytest.raises(ValueError, match="__init__"):
         native.Letters.__new__(native.Letters).fold("")
     with pytest.raises(ValueError, match="__init__"):

@@ -51,9 +51,9 @@ class Stage(NamedTuple):
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage(anchors.find, HITS),
+    Stage(anchors.find, LABELS),
     Stage(content.find, HITS),
-    Stage(second.find, HITS),
+    Stage(second.find, LABELS),
     Stage(readers.find, GONE),
     Stage(echoes.find, ECHOES),
     Stage(menus.find, MENUS),

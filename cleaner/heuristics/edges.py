@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from cleaner.looks import Looks
+from cleaner.looks import COUNTER, LATIN, Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
 from cleaner.slots import DATE, TIME
@@ -31,8 +31,8 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
 
 
 def _signs(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
-    for number in looks.wordless:
-        if number in gone or looks.blank(number) or _closes(looks, number):
+    for number in looks.signs():
+        if number in gone or _closes(looks, number):
             continue
         span = looks.document.line_span(number)
         yield Decision(span, "residue.sign", "residue", "A line of signs alone: a separator or a left-over.", 0.9)
@@ -47,8 +47,10 @@ def _closes(looks: Looks, number: int) -> bool:
 
 def _addresses(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
     """Yield votes on names of files above the article, and on the words of an address above an Arabic headline."""
-    latin = [number for number in looks.words if number not in gone and looks.document.rows[number].isascii()]
-    first, _ = looks.body(gone) if latin else (0, 0)
+    latin = [number for number in looks.having(LATIN) if number not in gone and looks.document.rows[number].isascii()]
+    if not latin:
+        return
+    first, _ = looks.body(gone)
     arabic = max((n for n in looks.words if n < first and looks.titled(n) and not looks.row(n).isascii()), default=-1)
     for number in latin:
         raw = looks.document.rows[number].strip() if number < first else ""
@@ -62,10 +64,12 @@ def _addresses(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
 
 
 def _counters(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
-    left = {n for n, key in looks.keys.items() if n not in gone and _is_counter(key)}
-    first, last = looks.body(gone) if left else (0, 0)
+    left = {n for n in looks.having(COUNTER) if n not in gone and _is_counter(looks.keys[n])}
+    if not left:
+        return
+    first, last = looks.body(gone)
     found = sorted(n for n in left if first <= last and not first <= n <= last)
-    headline = min((n for n in looks.words if looks.titled(n)), default=first) if found else first
+    headline = min((n for n in looks.words if looks.titled(n)), default=first)
     around = [-1, -1]
     for number in found:
         if number > around[1]:  # those of a run have the same beside them

@@ -20,11 +20,14 @@ _PARAGRAPHS = 2
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on readers' comments and the heading over them."""
+    forms = {hit.line for hit in hits.acting if hit.rule.kind == "comment" and hit.line in gone}
+    if not forms:
+        return []
     headings = [number for number, key in looks.keys.items() if key.rstrip("0123456789") in _HEADINGS]
-    if not headings or not gone:
+    if not headings:
         return []
     heading = headings[0]
-    forms = {hit.line for hit in hits.acting if hit.rule.kind == "comment" and hit.line > heading and hit.line in gone}
+    forms = {number for number in forms if number > heading}
     lines = [number for number in range(heading, len(looks)) if not looks.blank(number)]
     form = min(forms, default=None)
     if form is None or len([number for number in lines if number > form and number not in gone]) > _BELOW:

@@ -70,6 +70,8 @@ class Stretch(NamedTuple):
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on lines that stand among removed ones."""
+    if len(gone) < _ENOUGH_IN_TAIL:
+        return []
     facts = {hit.line for hit in hits.acting if hit.rule.kind in EITHER}
     chrome = frozenset(gone) - facts
     if len(chrome) < _ENOUGH_IN_TAIL:
