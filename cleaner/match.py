@@ -10,7 +10,7 @@ Regular expressions are compiled when first tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -19,19 +19,18 @@ from cleaner.catalogue import Catalogue
 from cleaner.compiled import native
 from cleaner.looks import CLOSING, OUTLETS, Looks, is_paragraph
 from cleaner.lookup import NUMBER, Edge, forms
+from cleaner.memory import Memory
 from cleaner.model import Document
-from cleaner.patterns import SUFFIX_WINDOW, WHOLE, Pattern
+from cleaner.patterns import Pattern
 from cleaner.rules import Rule, Rulebook
 from cleaner.scan import RowScan, Scan
 from cleaner.slots import LATIN
 from cleaner.spelled import spell_heads, spell_needles, spell_tails
-from cleaner.tables import Edges, closings, collect
+from cleaner.tables import Edges, collect
+from cleaner.trial import LINE_LIMIT, Saying, try_all
 
 _QUOTES = "«“\"‘"
-_LINE_LIMIT = 2000
 _WORD = re.compile(r"\w+")
-_ENDED = re.compile(r"[.؟?!…»”\"\])]")
-"""What a suffix that is set apart from the sentence has before it."""
 _TWO_WORDS = re.compile(r"\W*(\w+)\W+(\w+)")
 _SIGNS = re.compile(r"\W*")
 _END = 200
@@ -62,7 +61,7 @@ class Hits(NamedTuple):
 
 
 class Matcher:
-    """All rules of a rulebook, ready to be looked up. Holds no state between documents.
+    """All rules of a rulebook, ready to be looked up. Between documents it holds what lines said, to spare reading them again.
 
     Short lines are looked up by their key. Whether anything is worth trying on paragraphs, one scan of
     them says, if the matcher is `scanned`: for the first words of patterns at the start of lines, the
@@ -151,8 +150,13 @@ class Matcher:
             LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, self._openings, [patterns for _, patterns in self._needled], [(outlet, 0) for outlet in OUTLETS]
         )
 
+    @cached_property
+    def _memory(self) -> Memory[list[Saying]]:
+        """What lines say that were read before."""
+        return Memory()
+
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_reader"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_reader", "_memory")}
 
     def look(self, document: Document) -> Looks:
         """Return the looks of a document, with what is worth trying on its lines where that is told in one go."""
@@ -160,26 +164,28 @@ class Matcher:
 
     def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits of all rules on some lines that are no paragraphs."""
-        hits: list[Hit] = []
-        numbers = [number for number in numbers if number in looks.keys]
-        if self._reader:
-            for number in numbers:
-                hits += self._read_short(number, looks.row(number))
-            return hits
-        if not numbers:
-            return hits
-        needled = self._with_needle("\n".join(map(looks.row, numbers)))
-        for number in numbers:
-            hits += self._read_phrase(number, looks.row(number), looks.keys[number], looks.words[number], needled)
-        return hits
+        rows, keys, recall = looks.document.rows, looks.keys, self._memory.get
+        told = [(number, recall(rows[number])) for number in numbers if number in keys]
+        fresh = self._read_fresh(looks, [number for number, said in told if said is None])
+        return [Hit(number, *one) for number, said in told for one in (fresh[number] if said is None else said)]
 
-    def _read_short(self, number: int, row: str) -> list[Hit]:
+    def _read_fresh(self, looks: Looks, numbers: list[int]) -> dict[int, list[Saying]]:
+        """Return what lines say that are no paragraphs, and remember it."""
+        said: dict[int, list[Saying]] = {}
+        needled = self._with_needle("\n".join(map(looks.row, numbers))) if numbers and not self._reader else []
+        for number in numbers:
+            row = looks.row(number)
+            found = self._read_short(row) if self._reader else self._read_phrase(row, looks.keys[number], looks.words[number], needled)
+            said[number] = self._memory.keep(looks.document.rows[number], found)
+        return said
+
+    def _read_short(self, row: str) -> list[Saying]:
         """Read a line that is no paragraph as the compiled part tells."""
         told = self._reader.phrase(row)
-        return self._read_told(number, row, *told) if told else []
+        return self._read_told(row, *told) if told else []
 
-    def _read_phrase(self, number: int, row: str, key: str, found: list[str], needled: list[int]) -> list[Hit]:
-        hits = self._look_up(number, key, row) if key in self.exact else []
+    def _read_phrase(self, row: str, key: str, found: list[str], needled: list[int]) -> list[Saying]:
+        said = self._look_up(key, row) if key in self.exact else []
         tried = self._at_edges(*_edges_of(found))
         if key in self.keyed:
             tried.update((id(pattern), pattern) for pattern in self.keyed[key])
@@ -187,20 +193,20 @@ class Matcher:
             tried.update((id(pattern), pattern) for word in found for pattern in self.inners.get(word, ()))
         if tried:
             count = len(found)
-            hits += self._try([p for p in tried.values() if p.most >= count], number, row)
-        if needled:
-            hits += self._try_needled(needled, number, row)
-        return hits
+            said += try_all([p for p in tried.values() if p.most >= count], row)
+        return said + self._try_needled(needled, row) if needled else said
 
     def read_row(self, row: str) -> list[Hit]:
         """Return the hits of all rules on a folded line that stands alone."""
+        return [Hit(0, *one) for one in self._read_row(row)]
+
+    def _read_row(self, row: str) -> list[Saying]:
         if is_paragraph(row):
-            return list(self._read_long(0, row))
+            return self._read_long(row)
         found = _WORD.findall(row)
         if not found:
             return []
-        key = "".join(found)
-        return self._read_short(0, row) if self._reader else self._read_phrase(0, row, key, found, self._with_needle(row))
+        return self._read_short(row) if self._reader else self._read_phrase(row, "".join(found), found, self._with_needle(row))
 
     def read(self, looks: Looks) -> list[Hit]:
         """Return the hits of all rules on all lines, in no particular order."""
@@ -208,25 +214,29 @@ class Matcher:
             return self._read_tried(looks, looks.tried)
         hits = self.read_phrases(looks, looks.keys)
         for number in self._worth(looks) if self._scans(looks) else looks.prose:
-            hits += self._read_long(number, looks.row(number))
+            hits += [Hit(number, *one) for one in self._read_long(looks.row(number))]
         return hits
 
     def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], bool]]) -> list[Hit]:
         hits: list[Hit] = []
+        rows, recall = looks.document.rows, self._memory.get
         for number, patterns, exact in tried:
-            hits += self._read_told(number, looks.row(number), patterns, exact)
+            said = recall(rows[number])
+            if said is None:
+                said = self._memory.keep(rows[number], self._read_told(looks.row(number), patterns, exact))
+            hits += [Hit(number, *one) for one in said]
         return hits
 
-    def _read_told(self, number: int, row: str, patterns: list[Pattern], exact: bool) -> list[Hit]:
-        """Return the hits of what is worth trying on a line; its letters are those of a phrase if `exact`."""
-        hits = self._look_up(number, "".join(words(row)), row) if exact else []
-        return [*hits, *self._try(patterns, number, row)] if patterns else hits
+    def _read_told(self, row: str, patterns: list[Pattern], exact: bool) -> list[Saying]:
+        """Return what is worth trying on a line says; its letters are those of a phrase if `exact`."""
+        said = self._look_up("".join(words(row)), row) if exact else []
+        return said + try_all(patterns, row) if patterns else said
 
     def read_lines(self, looks: Looks, numbers: Collection[int]) -> list[Hit]:
         """Return the hits of all rules on some lines."""
         hits = self.read_phrases(looks, numbers)
         for number in filter(looks.is_prose, numbers):
-            hits += self._read_long(number, looks.row(number))
+            hits += [Hit(number, *one) for one in self._read_long(looks.row(number))]
         return hits
 
     def _scans(self, looks: Looks) -> bool:
@@ -236,17 +246,16 @@ class Matcher:
             return False
         return self._scanned and bool(looks.prose)
 
-    def _read_long(self, number: int, row: str) -> Iterator[Hit]:
+    def _read_long(self, row: str) -> list[Saying]:
         if self._reader:
-            if told := self._reader.paragraph(row):
-                yield from self._read_told(number, row, *told)
-        elif edges := _edges(row):
-            tried = [pattern for pattern in self._at_edges(*edges).values() if pattern.long]
-            yield from self._try(tried, number, row)
-            places = [place for place in self._with_needle(row) if _opens(row, self._openings[place])]
-            yield from self._try_needled(places, number, row)
-            if edges.first in self.long_exact:
-                yield from self._look_up_long(number, row)
+            told = self._reader.paragraph(row)
+            return self._read_told(row, *told) if told else []
+        edges = _edges(row)
+        if not edges:
+            return []
+        said = try_all([pattern for pattern in self._at_edges(*edges).values() if pattern.long], row)
+        said += self._try_needled([place for place in self._with_needle(row) if _opens(row, self._openings[place])], row)
+        return said + self._look_up_long(row) if edges.first in self.long_exact else said
 
     def _worth(self, looks: Looks) -> list[int]:
         """Return the paragraphs on which something is worth trying."""
@@ -257,14 +266,14 @@ class Matcher:
         closing = at_end.rows("\n".join([row[:window:-1] for row in thinned.split("\n")]))
         return [prose[place] for place in (sorted({*worth, *closing}) if closing else worth)]
 
-    def _look_up(self, number: int, key: str, row: str) -> list[Hit]:
+    def _look_up(self, key: str, row: str) -> list[Saying]:
         if row.lstrip()[0] in _QUOTES:
             return []
-        return [Hit(number, rule, 0, len(row), member) for rule, member in self.exact[key]]
+        return [(rule, 0, len(row), member, ()) for rule, member in self.exact[key]]
 
-    def _look_up_long(self, number: int, row: str) -> list[Hit]:
-        if len(row) <= _LINE_LIMIT and (key := "".join(words(row))) in self.exact:
-            return self._look_up(number, key, row)
+    def _look_up_long(self, row: str) -> list[Saying]:
+        if len(row) <= LINE_LIMIT and (key := "".join(words(row))) in self.exact:
+            return self._look_up(key, row)
         return []
 
     def _at_edges(self, first: str, second: str, before: str, last: str) -> dict[int, Pattern]:
@@ -283,43 +292,13 @@ class Matcher:
         """Return the places of the rules of which a needle may stand in folded text."""
         return self._in_phrase(folded) if self._scanned and self._read >= _UNSCANNED else self._all_needled
 
-    def _try_needled(self, places: Iterable[int], number: int, row: str) -> Iterator[Hit]:
+    def _try_needled(self, places: Iterable[int], row: str) -> list[Saying]:
+        said: list[Saying] = []
         for place in places:
             rule, patterns = self._needled[place]
             if any(needle in row for needle in rule.needles):
-                yield from self._try(patterns, number, row)
-
-    def _try(self, patterns: Iterable[Pattern], number: int, row: str) -> Iterator[Hit]:
-        ended = closed = None
-        told: dict[str, tuple[tuple[str, int, int], ...] | None] = {}  # dozens of rules name a line of a number alone
-        for pattern in patterns:
-            rule = pattern.rule
-            if rule.where in WHOLE:
-                if pattern.ends is not None:
-                    closed = closings(row) if closed is None else closed
-                    if pattern.ends.isdisjoint(closed):
-                        continue
-                if rule.regex or pattern.text not in told:
-                    told[pattern.text] = _fit(pattern, row)
-                if (groups := told[pattern.text]) is not None:
-                    yield Hit(number, rule, 0, len(row), pattern.member, groups)
-                continue
-            if not pattern.may_fit(row):
-                continue
-            if rule.where == "prefix":
-                if found := pattern.compiled.match(row):
-                    yield Hit(number, rule, *found.span("cut"), -1, _groups(found))
-            elif rule.where == "suffix":
-                if pattern.apart:
-                    ended = _goes_on(row) if ended is None else ended
-                    if not ended:
-                        continue
-                compiled = pattern.compiled
-                if found := compiled.search(row, max(0, len(row) - min(SUFFIX_WINDOW, pattern.widest))):
-                    yield Hit(number, rule, *found.span("cut"), -1, _groups(found))
-            else:
-                for found in pattern.compiled.finditer(row):
-                    yield Hit(number, rule, *found.span(), -1, _groups(found))
+                said += try_all(patterns, row)
+        return said
 
 
 class _Edges(NamedTuple):
@@ -372,25 +351,5 @@ def _opens(row: str, openings: tuple[str, ...] | None) -> bool:
     return row.startswith(openings, start) or (first.isdigit() and NUMBER in openings) or (first.isascii() and LATIN in openings)
 
 
-def _goes_on(row: str) -> bool:
-    """Tell whether a word follows the end of a sentence."""
-    end = _ENDED.search(row)
-    return end is not None and _WORD.search(row, end.end()) is not None
-
-
 def _longest(words: Iterable[str]) -> int:
     return max(_LONGEST_NUMBER if word == NUMBER else len(word) for word in words)
-
-
-def _fit(pattern: Pattern, row: str) -> tuple[tuple[str, int, int], ...] | None:
-    """Return the slots of a whole line that fits a pattern, or None."""
-    found = pattern.compiled.fullmatch(row) if len(row) <= _LINE_LIMIT and pattern.may_fit(row) else None
-    return _groups(found) if found else None
-
-
-def _groups(found: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
-    return tuple(
-        (name.rpartition("_")[0], *found.span(name))
-        for name in found.re.groupindex
-        if name != "cut" and found[name] is not None
-    )

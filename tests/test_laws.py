@@ -30,6 +30,7 @@ from cleaner.parse.plain import parse
 from cleaner.patterns import Pattern
 from cleaner.render import audit
 from cleaner.rules import Rule, Rulebook, default_packs, merge
+from cleaner.trial import try_all
 
 
 def _removing(rule: Rule) -> bool:
@@ -267,7 +268,7 @@ def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
         patterns += [p for p in closers if any(edge.words & last for edge in p.tails)]
         patterns += [p for p in inners.values() if short and p.inner & set(found)]
         patterns += [p for ps in matcher.keyed.values() for p in ps if short]
-        yield from matcher._try([*patterns, *_needled(matcher, row)], number, row)
+        yield from (Hit(number, *one) for one in try_all([*patterns, *_needled(matcher, row)], row))
         if row.lstrip()[0] not in "«“\"‘" and (short or found[0] in matcher.long_exact):
             yield from (Hit(number, rule, 0, len(row), m) for rule, m in matcher.exact.get("".join(found), ()))
 
