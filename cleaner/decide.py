@@ -52,7 +52,9 @@ Tell = Callable[[Verdict], Metadata]
 
 def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> Verdict:
     """Return the verdict on a document; `tell` reads its metadata when somebody asks for it."""
-    looks = rules.acting.look(document)
+    looks = rules.acting.look(document) if rules.dropped else rules.acting.look_for_more(document)
+    if looks is None:  # so are most
+        return Verdict(document, document.text, read_metadata=tell)
     arabic = is_arabic(document.text, looks.counted)
     if damaged := damage.find(document.text, arabic):
         return _rejected(document, damaged, tell)

@@ -147,7 +147,7 @@ class Matcher:
             return None
         needles = [(needle, place) for place, (rule, _) in enumerate(self._needled) for needle in rule.needles]
         return native.Reader(
-            LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, self._openings, [patterns for _, patterns in self._needled], [(outlet, 0) for outlet in OUTLETS]
+            LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, self._openings, [patterns for _, patterns in self._needled], OUTLETS
         )
 
     @cached_property
@@ -160,7 +160,14 @@ class Matcher:
 
     def look(self, document: Document) -> Looks:
         """Return the looks of a document, with what is worth trying on its lines where that is told in one go."""
-        return Looks.told(document, self._reader.read(document.rows), self._reader) if self._reader else Looks(document)
+        return Looks.told(document, self._reader.read(document.text, True), self._reader) if self._reader else Looks(document)
+
+    def look_for_more(self, document: Document) -> Looks | None:
+        """Return the looks of a document, or None where no rule or stage may have a say, and all is sound Arabic."""
+        if not self._reader:
+            return Looks(document)
+        told = self._reader.read(document.text, False)
+        return None if told is None else Looks.told(document, told, self._reader)
 
     def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits of all rules on some lines that are no paragraphs."""

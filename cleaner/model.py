@@ -159,8 +159,6 @@ class Document:
     def __init__(self, record: Record, shown: str | None = None, read_lines: Callable[[Document], tuple[Line, ...]] | None = None) -> None:
         fields = self.__dict__  # the __init__ of a frozen dataclass takes three times as long, and one is made of every text
         fields["record"], fields["shown"], fields["read_lines"] = record, shown, read_lines
-        if shown is None:  # what is shown of a page is asked for its lines later, if at all
-            fields["rows"] = record.body.split("\n")
 
     @property
     def text(self) -> str:

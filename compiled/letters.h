@@ -86,7 +86,19 @@ static void letters_dealloc(Letters *self) {
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-/* ---- Runs of folded characters ---- */
+/* ---- Lines, and runs of folded characters ---- */
+
+typedef struct { int kind; const char *data; Py_ssize_t size; } Line;  /* characters as Python stores them */
+
+static inline Py_UCS4 char_at(Line line, Py_ssize_t i) { return PyUnicode_READ(line.kind, line.data, i); }
+
+static Line line_of(PyObject *text) {
+    return (Line){(int)PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)};
+}
+
+static inline Line part_of(Line line, Py_ssize_t start, Py_ssize_t size) {
+    return (Line){line.kind, line.data + start * line.kind, size};
+}
 
 typedef struct { Py_UCS4 *at; Py_ssize_t size, room; } Run;
 
@@ -120,12 +132,13 @@ static int add_many(const Letters *letters, Py_UCS4 c, Run *run, Py_ssize_t left
 }
 
 #define BLOCK 65536
-typedef struct { Py_ssize_t lam, alif, spaces, runs, mark; int wide, broad, seen; } Counted; /* `runs`, `mark` and `seen` of the last line */
+typedef struct { Py_ssize_t lam, alif, spaces, runs, mark; int wide, broad, seen; Py_UCS4 all; } Counted; /* `runs`, `mark`, `seen` and `all`, the bits of its characters, are those of the last line */
 
 /* Count the letters and spaces of a line: loops that a compiler turns into a few instructions for many letters. */
 static ALWAYS void count_kind(const Letters *letters, int kind, const void *data, Py_ssize_t size, Counted *counted) {
     Py_ssize_t first = 0, last = size, lam = 0, alif = 0, spaces = 0, beside = 0;
     int wide = 0, broad = 0;
+    Py_UCS4 all = 0;
     for (Py_ssize_t start = 0, end; start < size; start = end) {
         uint32_t l = 0, a = 0, s = 0, pairs = 0;
         end = size - start > BLOCK ? start + BLOCK : size;
@@ -134,6 +147,7 @@ static ALWAYS void count_kind(const Letters *letters, int kind, const void *data
             l += c == 0x644;
             a += c == 0x627;
             s += c == ' ';
+            all |= c;
         }
         for (Py_ssize_t i = start ? start : 1; i < end; i++) {
             Py_UCS4 c = PyUnicode_READ(kind, data, i);
@@ -163,6 +177,7 @@ static ALWAYS void count_kind(const Letters *letters, int kind, const void *data
     counted->wide |= wide;
     counted->broad |= broad;
     counted->seen = wide ? PARTS : 0;
+    counted->all = all;
 }
 
 /* Fold a line behind a run; `mark` becomes where the last `window` characters start. */
@@ -195,13 +210,11 @@ static ALWAYS int fold_kind(
     return 0;
 }
 
-static int fold_line(const Letters *letters, PyObject *line, Py_ssize_t window, Run *run, Counted *counted) {
-    const void *data = PyUnicode_DATA(line);
-    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
-    switch (PyUnicode_KIND(line)) {
-    case PyUnicode_1BYTE_KIND: return fold_kind(letters, PyUnicode_1BYTE_KIND, data, size, window, run, counted);
-    case PyUnicode_2BYTE_KIND: return fold_kind(letters, PyUnicode_2BYTE_KIND, data, size, window, run, counted);
-    default: return fold_kind(letters, PyUnicode_4BYTE_KIND, data, size, window, run, counted);
+static int fold_line(const Letters *letters, Line line, Py_ssize_t window, Run *run, Counted *counted) {
+    switch (line.kind) {
+    case PyUnicode_1BYTE_KIND: return fold_kind(letters, PyUnicode_1BYTE_KIND, line.data, line.size, window, run, counted);
+    case PyUnicode_2BYTE_KIND: return fold_kind(letters, PyUnicode_2BYTE_KIND, line.data, line.size, window, run, counted);
+    default: return fold_kind(letters, PyUnicode_4BYTE_KIND, line.data, line.size, window, run, counted);
     }
 }
 
@@ -216,7 +229,7 @@ static PyObject *letters_fold(Letters *self, PyObject *text) {
     PyObject *folded = NULL;
     if (!PyUnicode_Check(text)) return PyErr_Format(PyExc_TypeError, "a str is folded, not %R", Py_TYPE(text));
     if (!self->many) return unready();
-    if (fold_line(self, text, 0, &run, &counted) == 0) folded = text_of(run.at, run.size);
+    if (fold_line(self, line_of(text), 0, &run, &counted) == 0) folded = text_of(run.at, run.size);
     PyMem_Free(run.at);
     return folded;
 }

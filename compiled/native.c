@@ -8,6 +8,7 @@
 #include "letters.h"
 #include "needles.h"
 #include "numbers.h"
+#include "edges.h"
 #include "reader.h"
 #include "needs.h"
 #include "lookups.h"
@@ -23,22 +24,23 @@ typedef struct {
     Counted counted;
     Run run;
     Spans spans;
+    Py_ssize_t lines;
     uint32_t *bits;  /* of every line */
-    int alike, odd;
+    int alike, odd, stirred;
 } Reading;
 
 /* Write down what is worth trying on a line, if anything is. */
-static int append_found(PyObject *tried, PyObject *number, Found *found) {
+static int append_found(PyObject *tried, Py_ssize_t number, Found *found) {
     if (!found->exact && !found->tried) return 0;
     PyObject *patterns = found->tried ? PyDict_Keys(found->tried) : PyList_New(0);
-    PyObject *row = patterns ? PyTuple_Pack(3, number, patterns, found->exact ? Py_True : Py_False) : NULL;
+    PyObject *row = patterns ? Py_BuildValue("nOO", number, patterns, found->exact ? Py_True : Py_False) : NULL;
     int failed = !row || PyList_Append(tried, row) < 0;
     Py_XDECREF(patterns);
     Py_XDECREF(row);
     return failed ? -1 : 0;
 }
 
-#define TOLD 24
+#define TOLD 12
 /* Return the number of the letters at the edges of a paragraph. */
 static uint64_t edges_number(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
     uint64_t number = NOTHING;
@@ -48,15 +50,15 @@ static uint64_t edges_number(const Letters *letters, const Py_UCS4 *at, Py_ssize
     return done(number);
 }
 
-static int read_paragraph(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
+static int read_paragraph(Reader *self, Reading *into, Line line, Py_ssize_t number) {
     const Py_UCS4 *at = into->run.at;
     Py_ssize_t size = into->run.size;
     Found found = {NULL, 0};
     int stops = ends_sentence(self, at, size), seen = into->counted.seen;
-    *bits = PARAGRAPH | (shows_nothing(self->letters, at, size, line) ? BLANK : 0) | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
+    into->bits[number] = PARAGRAPH | (shows_nothing(self->letters, at, size, line) ? BLANK : 0) | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
         | (is_cut(self->letters, line) ? CUT : 0) | (is_broken(line, stops) ? BREAKS : 0);
     into->alike |= add_number(&into->letters, edges_number(self->letters, at, size));
-    int failed = PyList_Append(into->prose, number) < 0 || append_number(into->spaces, into->counted.runs) < 0
+    int failed = append_number(into->prose, number) < 0 || append_number(into->spaces, into->counted.runs) < 0
         || find_in_paragraph(self, at, size, &into->spans, &found) < 0
         || append_found(into->tried, number, &found) < 0;
     drop(&found);
@@ -72,14 +74,14 @@ static int is_counter(const Letters *letters, const Py_UCS4 *at, const Spans *sp
 }
 
 /* Return the bits of a line that is no paragraph. */
-static uint32_t phrase_bits(const Reader *self, const Reading *into, PyObject *line) {
+static uint32_t phrase_bits(const Reader *self, const Reading *into, Line line) {
     const Py_UCS4 *at = into->run.at;
     Py_ssize_t size = into->run.size, words = into->spans.size / 2;
     int seen = into->counted.seen;
     uint32_t bits = (is_parted(line, seen) ? PARTED : 0) | (is_sited(self->letters, at, size) ? SITED : 0) | (seen & MARK ? 0 : UNMARKED)
         | (seen & DIGIT ? COUNTED : 0);
     if (words) {
-        if (PyUnicode_IS_ASCII(line)) bits |= LATIN;
+        if (into->counted.all < 128) bits |= LATIN;
         if (is(self->letters, at[into->spans.at[0]]) & DIGIT) bits |= OPENS_COUNTED;
         if (is_counter(self->letters, at, &into->spans)) bits |= COUNTER;
         return bits | (words >= TITLE_WORDS ? TITLE : 0) | (words <= BRIEF_WORDS ? BRIEF : 0) | (words <= MENU_NAME_WORDS ? NAME : 0) | (words >= MENU_ROW_WORDS ? ROW : 0);
@@ -87,13 +89,13 @@ static uint32_t phrase_bits(const Reader *self, const Reading *into, PyObject *l
     return bits | (shows_nothing(self->letters, at, size, line) ? BLANK : SIGNS);
 }
 
-static int read_phrase(const Reader *self, Reading *into, PyObject *line, PyObject *number, uint32_t *bits) {
+static int read_phrase(Reader *self, Reading *into, Line line, Py_ssize_t number) {
     const Py_UCS4 *at = into->run.at;
     Py_ssize_t size = into->run.size;
     Found found = {NULL, 0};
     into->spans.size = 0;
     if (split(self->letters, at, 0, size, &into->spans) < 0) return -1;
-    *bits = phrase_bits(self, into, line);
+    into->bits[number] = phrase_bits(self, into, line);
     if (!into->spans.size) return 0;
     into->alike |= add_number(&into->letters, key_number(self->letters, at, size) - 1); /* no paragraph is like it */
     int failed = find_in_phrase(self, at, size, &into->spans, &found) < 0 || append_found(into->tried, number, &found) < 0;
@@ -101,57 +103,68 @@ static int read_phrase(const Reader *self, Reading *into, PyObject *line, PyObje
     return failed ? -1 : 0;
 }
 
-static int peel(const Reader *self, Reading *into, PyObject *number, uint32_t *bits) {
-    PyObject *starts = PyList_New(0);
-    int failed = !starts || worth_peeling(self, into->run.at + into->counted.mark, into->run.size - into->counted.mark, &into->spans, starts) < 0;
+static int peel(Reader *self, Reading *into, Py_ssize_t number) {
+    PyObject *starts = PyList_New(0), *key = PyLong_FromSsize_t(number);
+    int failed = !starts || !key || worth_peeling(self, into->run.at + into->counted.mark, into->run.size - into->counted.mark, &into->spans, starts) < 0;
     if (!failed && PyList_GET_SIZE(starts)) {
-        *bits |= TAILED;
-        failed = PyDict_SetItem(into->tails, number, starts) < 0;
+        into->bits[number] |= TAILED;
+        failed = PyDict_SetItem(into->tails, key, starts) < 0;
     }
     Py_XDECREF(starts);
+    Py_XDECREF(key);
     return failed ? -1 : 0;
 }
 
-/* Read what is only asked of the last paragraph, or of one that stands alone (-1: none does). */
-static int read_last(const Reader *self, Reading *into, PyObject *lines, Py_ssize_t alone, Py_ssize_t last) {
-    Counted counted = {0};
-    into->run.size = 0;
-    if (fold_line(self->letters, PyList_GET_ITEM(lines, last), TAIL, &into->run, &counted) < 0) return -1;
-    into->counted.mark = counted.mark;
-    uint8_t *seen = find_needles(self->outlets, into->run.at, into->run.size);
-    if (!seen && PyErr_Occurred()) return -1;
-    if (seen) into->bits[last] |= OUTLET;
-    PyMem_Free(seen);
-    if (alone < 0) return 0;
-    PyObject *number = PyLong_FromSsize_t(alone);
-    int failed = !number || peel(self, into, number, &into->bits[alone]) < 0;
-    Py_XDECREF(number);
-    return failed ? -1 : 0;
-}
-
-static int read_lines(const Reader *self, Reading *into, PyObject *lines) {
-    Py_ssize_t alone = -1, last = -1, paragraphs = 0;
-    for (Py_ssize_t n = 0; n < PyList_GET_SIZE(lines); n++) {
-        PyObject *line = PyList_GET_ITEM(lines, n);
-        if (!PyUnicode_Check(line)) { PyErr_SetString(PyExc_TypeError, "lines are texts"); return -1; }
-        into->bits[n] = BLANK;
-        if (!PyUnicode_GET_LENGTH(line)) continue;
-        into->run.size = 0;
-        if (fold_line(self->letters, line, TAIL, &into->run, &into->counted) < 0) return -1;
-        Py_ssize_t runs = into->counted.runs;
-        int paragraph = runs > PHRASE_SPACES || PyUnicode_GET_LENGTH(line) > PHRASE_CHARACTERS || (runs >= SENTENCE_SPACES && raw_ends_sentence(self, line));
-        PyObject *number = PyLong_FromSsize_t(n);
-        into->odd |= into->counted.seen & ODD;
-        int failed = !number || (paragraph ? read_paragraph : read_phrase)(self, into, line, number, &into->bits[n]) < 0
-            || (paragraph && runs >= LONG_SPACES && peel(self, into, number, &into->bits[n]) < 0);
-        if (paragraph) {
-            alone = !paragraphs++ && runs < LONG_SPACES ? n : -1;
-            last = n;
+/* Tell whether an outlet is named where a line opens: looks._names_outlet. */
+static int names_outlet(const Reader *self, Line line) {
+    uint64_t letters = 0;
+    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(self->outlets); n++) letters |= (uint64_t)1 << PyUnicode_READ_CHAR(PyTuple_GET_ITEM(self->outlets, n), 0) % 64;
+    for (Py_ssize_t i = 0; i < line.size && i < OPENING; i++) {
+        if (!(letters >> char_at(line, i) % 64 & 1)) continue;
+        for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(self->outlets); n++) {
+            Line outlet = line_of(PyTuple_GET_ITEM(self->outlets, n));
+            Py_ssize_t k = 0;
+            while (k < outlet.size && i + k < line.size && i + k < OPENING && char_at(line, i + k) == char_at(outlet, k)) k++;
+            if (k == outlet.size) return 1;
         }
-        Py_XDECREF(number);
-        if (failed) return -1;
     }
-    return alone >= 0 || paragraphs >= ABOUT_PARAGRAPHS ? read_last(self, into, lines, alone, last) : 0;
+    return 0;
+}
+
+static int read_line(Reader *self, Reading *into, Line line, Py_ssize_t number) {
+    into->run.size = 0;
+    if (fold_line(self->letters, line, TAIL, &into->run, &into->counted) < 0) return -1;
+    Py_ssize_t runs = into->counted.runs;
+    into->odd |= into->counted.seen & ODD;
+    if (runs <= PHRASE_SPACES && line.size <= PHRASE_CHARACTERS && (runs < SENTENCE_SPACES || !raw_ends_sentence(self, line))) return read_phrase(self, into, line, number);
+    if (read_paragraph(self, into, line, number) < 0) return -1;
+    return runs >= LONG_SPACES ? peel(self, into, number) : 0;
+}
+
+/* Read the lines of a text, and what is only asked of the last paragraph, or of one that stands alone. */
+static int read_lines(Reader *self, Reading *into, PyObject *text) {
+    Line all = line_of(text), line, last = {0};
+    Py_ssize_t paragraphs = 0, number = 0, spaces = 0, place = 0;
+    for (Py_ssize_t start = 0, end; start <= all.size; start = end + 1, number++) {
+        end = PyUnicode_FindChar(text, '\n', start, all.size, 1);
+        if (end < 0) end = all.size;
+        into->bits[number] = BLANK;
+        if (start == end) continue;
+        line = part_of(all, start, end - start);
+        if (read_line(self, into, line, number) < 0) return -1;
+        if (!(into->bits[number] & PARAGRAPH)) continue;
+        paragraphs++;
+        last = line;
+        place = number;
+        spaces = into->counted.runs;
+    }
+    if (paragraphs >= ABOUT_PARAGRAPHS && names_outlet(self, last)) into->bits[place] |= OUTLET;
+    if (paragraphs != 1 || spaces >= LONG_SPACES) return 0;
+    into->run.size = 0;
+    Counted counted = {0};
+    if (fold_line(self->letters, last, TAIL, &into->run, &counted) < 0) return -1;
+    into->counted.mark = counted.mark;
+    return peel(self, into, place);
 }
 
 /* words(lines, numbers): (words, keys, the numbers of those without a word, folded lines) of some lines, each by its number. */
@@ -170,7 +183,7 @@ static PyObject *letters_words(Letters *self, PyObject *args) {
         run.size = spans.size = 0;
         failed = !line || !PyUnicode_Check(line);
         if (failed && line) PyErr_SetString(PyExc_TypeError, "lines are texts");
-        failed = failed || fold_line(self, line, 0, &run, &counted) < 0 || split(self, run.at, 0, run.size, &spans) < 0
+        failed = failed || fold_line(self, line_of(line), 0, &run, &counted) < 0 || split(self, run.at, 0, run.size, &spans) < 0
             || !(row = text_of(run.at, run.size)) || PyDict_SetItem(rows, number, row) < 0;
         if (!failed && !spans.size) failed = PyList_Append(wordless, number) < 0;
         else if (!failed) failed = !(found = words_of(run.at, &spans)) || !(key = key_of(self, run.at, run.size)) || PyDict_SetItem(words, number, found) < 0 || PyDict_SetItem(keys, number, key) < 0;
@@ -206,37 +219,65 @@ static PyTypeObject LettersType = {
     .tp_methods = letters_methods,
 };
 
-static PyObject *reader_read(Reader *self, PyObject *lines) {
+/* Tell whether nothing needs to be said of a text, but that it is sound Arabic: arabic.is_arabic, damage.find, article.remark. */
+static int is_silent(const Reader *self, const Reading *into, Line text) {
+    const Counted *c = &into->counted;
+    Py_ssize_t head = text.size < ARTICLE_HEAD ? text.size : ARTICLE_HEAD, articles = 0, last = text.size;
+    if (PyList_GET_SIZE(into->tried) || PyDict_GET_SIZE(into->tails) || into->stirred || into->odd) return 0;
+    if (c->lam * 3 <= c->alif || c->lam * 8 <= 3 * (c->spaces + into->lines - 1)) return 0;
+    for (Py_ssize_t i = 2; i < head; i++) articles += char_at(text, i) == 0x644 && char_at(text, i - 1) == 0x627 && char_at(text, i - 2) == ' ';
+    while (last && (is(self->letters, char_at(text, last - 1)) & SPACE)) last--;
+    return articles * 100 > head && last && char_at(text, last - 1) != ']';
+}
+
+static ALWAYS Py_ssize_t count_breaks(int kind, Line text) {
+    Py_ssize_t breaks = 0;
+    for (Py_ssize_t i = 0; i < text.size; i++) breaks += PyUnicode_READ(kind, text.data, i) == '\n';
+    return breaks;
+}
+
+static int begin_reading(Reading *into, PyObject *text) {
+    Line all = line_of(text);
+    into->lines = 1 + (all.kind == PyUnicode_1BYTE_KIND ? count_breaks(PyUnicode_1BYTE_KIND, all) : all.kind == PyUnicode_2BYTE_KIND ? count_breaks(PyUnicode_2BYTE_KIND, all) : count_breaks(PyUnicode_4BYTE_KIND, all));
+    PyObject **lists[] = {&into->prose, &into->spaces, &into->tried};
+    for (size_t i = 0; i < COUNT(lists); i++) if (!(*lists[i] = PyList_New(0))) return -1;
+    if (!(into->tails = PyDict_New()) || make_room_for(&into->letters, (size_t)into->lines) < 0) return -1;
+    if (!(into->bits = PyMem_Calloc((size_t)into->lines, sizeof(uint32_t)))) { PyErr_NoMemory(); return -1; }
+    return 0;
+}
+
+static void end_reading(Reading *into) {
+    PyObject *made[] = {into->prose, into->spaces, into->tried, into->tails};
+    for (size_t i = 0; i < COUNT(made); i++) Py_XDECREF(made[i]);
+    PyMem_Free(into->letters.at);
+    PyMem_Free(into->run.at);
+    PyMem_Free(into->spans.at);
+    PyMem_Free(into->bits);
+}
+
+/* read(text, whole): what there is to tell of its lines; None where that is nothing, but that it is sound Arabic, unless asked for the `whole`. */
+static PyObject *reader_read(Reader *self, PyObject *args) {
     Reading into = {0};
-    PyObject *told = NULL;
-    if (!PyList_Check(lines)) return PyErr_Format(PyExc_TypeError, "lines stand in a list, not %R", Py_TYPE(lines));
+    PyObject *told = NULL, *text;
+    int whole;
+    if (!PyArg_ParseTuple(args, "Up", &text, &whole)) return NULL;
     if (!self->needles) return unready();
-    PyObject **parts[] = {&into.prose, &into.spaces, &into.tried};
-    int failed = 0;
-    for (int i = 0; i < 3; i++) failed |= !(*parts[i] = PyList_New(0));
-    failed |= !(into.tails = PyDict_New());
-    failed = failed || make_room_for(&into.letters, (size_t)PyList_GET_SIZE(lines)) < 0;
-    if (!failed && !(into.bits = PyMem_Calloc((size_t)PyList_GET_SIZE(lines) + 1, sizeof(uint32_t)))) { PyErr_NoMemory(); failed = 1; }
-    if (!failed && read_lines(self, &into, lines) == 0) {
+    if (begin_reading(&into, text) == 0 && read_lines(self, &into, text) == 0) {
         Counted *c = &into.counted;
-        told = Py_BuildValue(
+        into.stirred = stir(into.bits, NULL, into.lines, into.alike, c->broad);
+        if (!whole && is_silent(self, &into, line_of(text))) told = Py_NewRef(Py_None);
+        else told = Py_BuildValue(
             "(OOOO(nnn)NNNNy#i)", into.prose, into.spaces, into.tried, into.tails,
-            c->lam, c->alif, c->spaces + (PyList_GET_SIZE(lines) - 1), PyBool_FromLong(c->wide), PyBool_FromLong(c->broad),
-            PyBool_FromLong(into.alike), PyBool_FromLong(into.odd), (const char *)into.bits, PyList_GET_SIZE(lines) * (Py_ssize_t)sizeof(uint32_t),
-            stir(into.bits, NULL, PyList_GET_SIZE(lines), into.alike, c->broad)
+            c->lam, c->alif, c->spaces + into.lines - 1, PyBool_FromLong(c->wide), PyBool_FromLong(c->broad),
+            PyBool_FromLong(into.alike), PyBool_FromLong(into.odd), (const char *)into.bits, into.lines * (Py_ssize_t)sizeof(uint32_t), into.stirred
         );
     }
-    for (int i = 0; i < 3; i++) Py_XDECREF(*parts[i]);
-    Py_XDECREF(into.tails);
-    PyMem_Free(into.letters.at);
-    PyMem_Free(into.run.at);
-    PyMem_Free(into.spans.at);
-    PyMem_Free(into.bits);
+    end_reading(&into);
     return told;
 }
 
 /* One folded line that stands alone: phrase(row) and paragraph(row) return (patterns, whether it is a phrase) or None. */
-static PyObject *reader_line(const Reader *self, PyObject *row, int paragraph) {
+static PyObject *reader_line(Reader *self, PyObject *row, int paragraph) {
     Found found = {NULL, 0};
     Run run = {NULL, 0, 0};
     Spans spans = {NULL, 0, 0};
@@ -272,51 +313,51 @@ static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
     static char *names[] = {"letters", "closing", "exact", "long_exact", "keyed", "inners", "openers", "closers", "needles", "openings", "needled", "outlets", NULL};
     PyObject *letters, *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers, *needles, *openings, *needled, *outlets;
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUO!O!O!O!O!O!O!O!O!O!", names, &letters, &closing, &PyDict_Type, &exact, &PyDict_Type, &long_exact,
-            &PyDict_Type, &keyed, &PyDict_Type, &inners, &PyTuple_Type, &openers, &PyTuple_Type, &closers, &PyList_Type, &needles, &PyList_Type, &openings, &PyList_Type, &needled, &PyList_Type, &outlets)) return -1;
+            &PyDict_Type, &keyed, &PyDict_Type, &inners, &PyTuple_Type, &openers, &PyTuple_Type, &closers, &PyList_Type, &needles, &PyList_Type, &openings, &PyList_Type, &needled, &PyTuple_Type, &outlets)) return -1;
     if (!PyObject_TypeCheck(letters, &LettersType) || PyTuple_GET_SIZE(openers) != 2 || PyTuple_GET_SIZE(closers) != 2
             || !PyDict_Check(PyTuple_GET_ITEM(openers, 0)) || !PyDict_Check(PyTuple_GET_ITEM(closers, 0))) {
         PyErr_SetString(PyExc_TypeError, "letters, and edges as (words, get)");
         return -1;
     }
-    if (make_numbers(&self->opening, PyTuple_GET_ITEM(openers, 0)) < 0 || make_numbers(&self->ending, PyTuple_GET_ITEM(closers, 0)) < 0
+    free_edges(&self->openers);
+    free_edges(&self->closers);
+    if (make_edges(&self->openers, PyTuple_GET_ITEM(openers, 0), PyTuple_GET_ITEM(openers, 1), 0) < 0 || make_edges(&self->closers, PyTuple_GET_ITEM(closers, 0), PyTuple_GET_ITEM(closers, 1), 1) < 0
             || make_numbers(&self->keys, exact) < 0 || make_numbers(&self->keyed_keys, keyed) < 0
             || make_numbers(&self->inner, inners) < 0 || make_numbers(&self->long_first, long_exact) < 0) return -1;
-    Needles *made = make_needles(needles), *sites = made ? make_needles(outlets) : NULL;
-    if (sites && (made->rules > PyList_GET_SIZE(openings) || made->rules > PyList_GET_SIZE(needled))) PyErr_SetString(PyExc_ValueError, "a place without its openings");
-    if (!sites || PyErr_Occurred()) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(outlets); i++)
+        if (!PyUnicode_Check(PyTuple_GET_ITEM(outlets, i))) { PyErr_SetString(PyExc_TypeError, "outlets are texts"); return -1; }
+    Needles *made = make_needles(needles);
+    if (made && (made->rules > PyList_GET_SIZE(openings) || made->rules > PyList_GET_SIZE(needled))) PyErr_SetString(PyExc_ValueError, "a place without its openings");
+    if (!made || PyErr_Occurred()) {
         free_needles(made);
-        free_needles(sites);
         return -1;
     }
     made->openings = Py_NewRef(openings);
     made->patterns = Py_NewRef(needled);
     free_needles(self->needles);
-    free_needles(self->outlets);
     self->needles = made;
-    self->outlets = sites;
+    Py_XSETREF(self->outlets, Py_NewRef(outlets));
     Py_XSETREF(self->letters, (Letters *)Py_NewRef(letters));
     Py_XSETREF(self->closing, Py_NewRef(closing));
     Py_XSETREF(self->exact, Py_NewRef(exact));
     Py_XSETREF(self->long_exact, Py_NewRef(long_exact));
     Py_XSETREF(self->keyed, Py_NewRef(keyed));
     Py_XSETREF(self->inners, Py_NewRef(inners));
-    Py_XSETREF(self->openers, Py_NewRef(openers));
-    Py_XSETREF(self->closers, Py_NewRef(closers));
     return 0;
 }
 
 static PyObject **held(Reader *self, int place) {
-    PyObject **all[] = {(PyObject **)&self->letters, &self->closing, &self->exact, &self->long_exact, &self->keyed, &self->inners, &self->openers, &self->closers};
+    PyObject **all[] = {(PyObject **)&self->letters, &self->closing, &self->exact, &self->long_exact, &self->keyed, &self->inners, &self->outlets, &self->openers.get, &self->closers.get};
     return all[place];
 }
 
 static int reader_traverse(Reader *self, visitproc visit, void *arg) {
-    for (int place = 0; place < 8; place++) Py_VISIT(*held(self, place));
+    for (int place = 0; place < 9; place++) Py_VISIT(*held(self, place));
     return 0;
 }
 
 static int reader_clear(Reader *self) {
-    for (int place = 0; place < 8; place++) Py_CLEAR(*held(self, place));
+    for (int place = 0; place < 9; place++) Py_CLEAR(*held(self, place));
     return 0;
 }
 
@@ -324,14 +365,15 @@ static void reader_dealloc(Reader *self) {
     PyObject_GC_UnTrack(self);
     reader_clear(self);
     free_needles(self->needles);
-    free_needles(self->outlets);
-    Numbers *numbers[] = {&self->opening, &self->ending, &self->keys, &self->keyed_keys, &self->inner, &self->long_first};
+    free_edges(&self->openers);
+    free_edges(&self->closers);
+    Numbers *numbers[] = {&self->keys, &self->keyed_keys, &self->inner, &self->long_first};
     for (size_t i = 0; i < COUNT(numbers); i++) PyMem_Free(numbers[i]->at);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
 static PyMethodDef reader_methods[] = {
-    {"read", (PyCFunction)reader_read, METH_O, "Read the lines of a document."},
+    {"read", (PyCFunction)reader_read, METH_VARARGS, "Read the lines of a text."},
     {"phrase", (PyCFunction)reader_phrase, METH_O, "Tell what is worth trying on a folded line that is no paragraph."},
     {"paragraph", (PyCFunction)reader_paragraph, METH_O, "Tell what is worth trying on a folded paragraph."},
     {NULL, NULL, 0, NULL},
@@ -367,10 +409,7 @@ PyMODINIT_FUNC PyInit__native(void) {
     name_most = PyUnicode_InternFromString("most");
     name_needs = PyUnicode_InternFromString("needs");
     name_find_needs = PyUnicode_InternFromString("find_needs");
-    number_word = PyUnicode_InternFromString("0");
-    latin_word = PyUnicode_InternFromString("://");
-    end_word = PyUnicode_InternFromString("\n");
-    if (!name_long || !name_most || !name_needs || !name_find_needs || !number_word || !latin_word || !end_word) return NULL;
+    if (!name_long || !name_most || !name_needs || !name_find_needs) return NULL;
     PyObject *made = PyModule_Create(&module);
     if (!made) return NULL;
     if (PyModule_AddObjectRef(made, "Letters", (PyObject *)&LettersType) < 0 || PyModule_AddObjectRef(made, "Reader", (PyObject *)&ReaderType) < 0
@@ -380,6 +419,7 @@ PyMODINIT_FUNC PyInit__native(void) {
             || PyModule_AddIntConstant(made, "LINE_LIMIT", LINE_LIMIT) < 0 || PyModule_AddIntConstant(made, "LONG_SPACES", LONG_SPACES) < 0
             || PyModule_AddIntConstant(made, "TAIL", TAIL) < 0 || PyModule_AddIntConstant(made, "TAIL_WORDS", TAIL_WORDS) < 0
             || PyModule_AddIntConstant(made, "PIECE_SPACES", PIECE_SPACES) < 0 || PyModule_AddIntConstant(made, "PIECES", PIECES) < 0
+            || PyModule_AddIntConstant(made, "OPENING", OPENING) < 0 || PyModule_AddIntConstant(made, "ARTICLE_HEAD", ARTICLE_HEAD) < 0
             || add_pages(made) < 0) {
         Py_DECREF(made);
         return NULL;

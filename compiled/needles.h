@@ -1,21 +1,21 @@
 /* Needles: which of many texts stand in a line.
  *
- * Each is told by its rarest three letters side by side: a line is asked for those of all needles at once, and few places of it
- * have any. Needles of two letters are told by the one that is no Arabic letter.
+ * Each is told by its rarest four letters side by side: a line is asked for those of all needles at once, and few places of it
+ * have any. Needles of two or three letters are told by their rarest that is no Arabic letter.
  */
 
-#define TRIPLES 65536
-#define NEAR 16384  /* as many are told apart in one line */
-#define SHORT 192  /* characters below may tell a needle of two */
-/* Return the number of three characters, from that of the three before the last of them: what is older is shifted out. */
-static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before << 6 ^ c * 37) % TRIPLES; }
+#define QUADS 65536
+#define QUAD 4
+#define SHORT 192  /* characters below may tell a needle of less than four */
+/* Return the number of four characters, from that of the four before the last of them: what is older is shifted out. */
+static inline uint16_t quad_of(uint16_t before, Py_UCS4 c) { return (uint16_t)(before << 4 ^ c * 37); }
 
 typedef struct { const Py_UCS4 *at; Py_ssize_t size, offset; int32_t place, next; } Needle;  /* where in it stands what tells it; the next one told so */
 
 typedef struct {
-    uint64_t triples[TRIPLES / 64];
+    uint64_t quads[QUADS / 64];
     uint8_t shorts[SHORT];  /* whether any needle is told so */
-    int32_t by_triple[TRIPLES], by_short[SHORT];  /* 1 + the first needle that is, or 0 */
+    int32_t by_quad[QUADS], by_short[SHORT];  /* 1 + the first needle that is, or 0 */
     Needle *needles;
     Py_UCS4 *letters;
     int32_t rules;
@@ -32,37 +32,46 @@ static void free_needles(Needles *needles) {
     PyMem_Free(needles);
 }
 
-/* Return how often a character stands in a thousand of news, counted on the development dumps; 1 for what is rarer. */
+/* Return how often a character stands in a thousand of news, counted on the development dumps; what is rarer all the same. */
 static double share_of(Py_UCS4 c) {
     static const uint8_t arabic[] = { /* from hamza to yeh */
         3, 1, 1, 1, 1, 1, 143, 28, 1, 38, 5, 11, 14, 7, 24, 5, 38, 5, 20, 8, 7, 5, 7, 2, 26, 3, 1, 1, 1, 1, 1, 1, 21, 18, 16, 91, 51, 41, 45, 45, 1, 72};
-    return c == ' ' ? 165 : c == 0x60C ? 9 : c == '.' ? 7 : c >= 0x621 && c <= 0x64A ? arabic[c - 0x621] : 1;
+    if (c >= 0x621 && c <= 0x64A) return arabic[c - 0x621];
+    if (c >= '0' && c <= '2') return 2;
+    return c == ' ' ? 165 : c == 0x60C ? 9 : c == '.' ? 6 : c == '"' ? 3 : c == ':' || c == '-' ? 1 : 0.5;
+}
+
+/* Say by what a needle of two or three letters is told. */
+static int tell_short(Needles *n, int32_t number) {
+    Needle *needle = &n->needles[number];
+    needle->offset = -1;
+    for (Py_ssize_t i = 0; i < needle->size; i++)
+        if (needle->at[i] < SHORT && needle->at[i] != ' ' && (needle->offset < 0 || share_of(needle->at[i]) < share_of(needle->at[needle->offset]))) needle->offset = i;
+    if (needle->offset < 0) { PyErr_SetString(PyExc_ValueError, "a needle of two or three letters has one that is not Arabic"); return -1; }
+    Py_UCS4 c = needle->at[needle->offset];
+    n->shorts[c] = 1;
+    needle->next = n->by_short[c];
+    n->by_short[c] = number + 1;
+    return 0;
 }
 
 /* Say by what a needle is told. */
 static int tell_needle(Needles *n, int32_t number) {
     Needle *needle = &n->needles[number];
     double least = 0;
-    if (needle->size == 2) {
-        needle->offset = needle->at[0] < SHORT && needle->at[0] != ' ' ? 0 : 1;
-        Py_UCS4 c = needle->at[needle->offset];
-        if (c >= SHORT) { PyErr_SetString(PyExc_ValueError, "a needle of two has one that is no Arabic letter"); return -1; }
-        n->shorts[c] = 1;
-        needle->next = n->by_short[c];
-        n->by_short[c] = number + 1;
-        return 0;
-    }
-    for (Py_ssize_t i = 0; i + 2 < needle->size; i++) {
-        double share = share_of(needle->at[i]) * share_of(needle->at[i + 1]) * share_of(needle->at[i + 2]);
+    if (needle->size < QUAD) return tell_short(n, number);
+    for (Py_ssize_t i = 0; i + QUAD <= needle->size; i++) {
+        double share = 1;
+        for (int k = 0; k < QUAD; k++) share *= share_of(needle->at[i + k]);
         if (i && share >= least) continue;
         least = share;
         needle->offset = i;
     }
-    uint32_t triple = 0;
-    for (int i = 0; i < 3; i++) triple = triple_of(triple, needle->at[needle->offset + i]);
-    n->triples[triple / 64] |= (uint64_t)1 << triple % 64;
-    needle->next = n->by_triple[triple];
-    n->by_triple[triple] = number + 1;
+    uint16_t quad = 0;
+    for (int i = 0; i < QUAD; i++) quad = quad_of(quad, needle->at[needle->offset + i]);
+    n->quads[quad / 64] |= (uint64_t)1 << quad % 64;
+    needle->next = n->by_quad[quad];
+    n->by_quad[quad] = number + 1;
     return 0;
 }
 
@@ -112,12 +121,12 @@ static int mark_needles(const Needles *n, int32_t number, const Py_UCS4 *at, Py_
 /* Mark the rules of which a needle stands in a line: a byte for each place, or NULL; without an error: none. */
 static uint8_t *find_needles(const Needles *n, const Py_UCS4 *at, Py_ssize_t size) {
     uint8_t *seen = NULL;
-    uint32_t triple = 0;
+    uint16_t quad = 0;
     for (Py_ssize_t i = 0; i < size; i++) {
         Py_UCS4 c = at[i], low = c < SHORT ? c : 0;
-        triple = triple_of(triple, c);
-        if (!((n->triples[triple / 64] >> triple % 64 & 1) | n->shorts[low])) continue;
-        if (!mark_needles(n, n->by_triple[triple], at, size, i - 2, &seen) || !mark_needles(n, n->by_short[low], at, size, i, &seen)) { PyErr_NoMemory(); return NULL; }
+        quad = quad_of(quad, c);
+        if (!((n->quads[quad / 64] >> quad % 64 & 1) | n->shorts[low])) continue;
+        if (!mark_needles(n, n->by_quad[quad], at, size, i - (QUAD - 1), &seen) || !mark_needles(n, n->by_short[low], at, size, i, &seen)) { PyErr_NoMemory(); return NULL; }
     }
     return seen;
 }

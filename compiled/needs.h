@@ -7,12 +7,15 @@ typedef struct {
     Py_ssize_t widest;  /* characters that a line may have, or 0: any number */
     Py_ssize_t window;  /* characters at the end of a line in which the words stand, or 0: anywhere */
     int apart;          /* a word follows the end of a sentence */
+    int is_long;        /* a paragraph may fit */
+    double most;        /* words that a line may have */
     Py_ssize_t kinds, *counts;
     Word *words;  /* those of the first kind, of the second … */
     Py_UCS4 *letters;
 } Needs;
 
 static PyTypeObject NeedsType;
+static PyObject *name_long, *name_most, *name_needs, *name_find_needs;
 
 static void needs_dealloc(Needs *self) {
     PyMem_Free(self->counts);
@@ -21,7 +24,17 @@ static void needs_dealloc(Needs *self) {
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-static PyObject *make_needs(PyObject *told) {
+/* Set how many words a line may have that fits a pattern, and whether a paragraph may. */
+static int limit(Needs *needs, PyObject *pattern) {
+    PyObject *most = PyObject_GetAttr(pattern, name_most), *is_long = PyObject_GetAttr(pattern, name_long);
+    needs->most = most ? PyFloat_AsDouble(most) : 0;
+    needs->is_long = is_long ? PyObject_IsTrue(is_long) : -1;
+    Py_XDECREF(most);
+    Py_XDECREF(is_long);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+static PyObject *make_needs(PyObject *pattern, PyObject *told) {
     Py_ssize_t widest, window, words = 0, letters = 1, word = 0, letter = 0;
     int apart;
     PyObject *kinds;
@@ -37,6 +50,7 @@ static PyObject *make_needs(PyObject *told) {
     }
     Needs *made = (Needs *)NeedsType.tp_alloc(&NeedsType, 0);
     if (!made) return NULL;
+    if (limit(made, pattern) < 0) { Py_DECREF(made); return NULL; }
     made->widest = widest;
     made->window = window;
     made->apart = apart;
@@ -69,8 +83,12 @@ static PyTypeObject NeedsType = {
 };
 
 #define SEARCHED 400
+#define TRIPLES 16384  /* as many are told apart in one line */
+/* Return the number of three characters, from that of the three before the last of them: what is older is shifted out. */
+static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before << 5 ^ c * 37) % TRIPLES; }
+
 /* A line, and which three letters stand in it side by side: a word that is not there has three that do not. */
-typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[NEAR / 64]; } Lettered;
+typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[TRIPLES / 64]; } Lettered;
 
 /* Begin with a line of which nothing is known yet; its triples are not cleared before somebody asks. */
 static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
@@ -99,14 +117,14 @@ static int may_hold(Lettered *line, Word word) {
         memset(line->triples, 0, sizeof(line->triples));
         for (Py_ssize_t i = 0; i < line->size; i++) {
             triple = triple_of(triple, line->at[i]);
-            line->triples[triple % NEAR / 64] |= (uint64_t)1 << triple % 64;
+            line->triples[triple / 64] |= (uint64_t)1 << triple % 64;
         }
         line->known = 1;
     }
     triple = 0;
     for (Py_ssize_t i = 0; i < word.size; i++) {
         triple = triple_of(triple, word.at[i]);
-        if (i > 1 && !(line->triples[triple % NEAR / 64] >> triple % 64 & 1)) return 0;
+        if (i > 1 && !(line->triples[triple / 64] >> triple % 64 & 1)) return 0;
     }
     return 1;
 }
@@ -120,22 +138,25 @@ static int holds(Lettered *line, Py_ssize_t start, Word word) {
     return 0;
 }
 
-/* Tell whether all may stand in a folded line that every match of a pattern holds. */
-static int has_needs(PyObject *pattern, Lettered *line) {
+/* Return what a pattern needs, worked out when it is first asked for. */
+static Needs *needs_of(PyObject *pattern) {
     PyObject *found = PyObject_GetAttr(pattern, name_needs);
     if (found == Py_None) {
         PyObject *told = PyObject_CallMethodNoArgs(pattern, name_find_needs);
-        Py_SETREF(found, told ? make_needs(told) : NULL);
+        Py_SETREF(found, told ? make_needs(pattern, told) : NULL);
         Py_XDECREF(told);
-        if (!found || PyObject_SetAttr(pattern, name_needs, found) < 0) { Py_XDECREF(found); return -1; }
+        if (found && PyObject_SetAttr(pattern, name_needs, found) < 0) Py_CLEAR(found);
     }
-    if (!found || !PyObject_TypeCheck(found, &NeedsType)) {
-        if (found) PyErr_SetString(PyExc_TypeError, "needs are made here");
-        Py_XDECREF(found);
-        return -1;
+    if (found && !PyObject_TypeCheck(found, &NeedsType)) {
+        PyErr_SetString(PyExc_TypeError, "needs are made here");
+        Py_CLEAR(found);
     }
-    const Needs *needs = (const Needs *)found;
-    if ((needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line))) { Py_DECREF(found); return 0; }
+    return (Needs *)found;
+}
+
+/* Tell whether all may stand in a folded line that every match of a pattern holds. */
+static int has_needs(const Needs *needs, Lettered *line) {
+    if ((needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line))) return 0;
     Py_ssize_t start = needs->window && line->size > needs->window ? line->size - needs->window : 0;
     const Word *word = needs->words;
     int has = 1;
@@ -144,6 +165,5 @@ static int has_needs(PyObject *pattern, Lettered *line) {
         /* in a long line it may be there: to be sure would take as long as an expression */
         for (Py_ssize_t k = 0; !has && k < needs->counts[i]; k++) has = line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k]);
     }
-    Py_DECREF(found);
     return has;
 }

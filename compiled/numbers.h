@@ -19,11 +19,14 @@ static uint64_t key_number(const Letters *letters, const Py_UCS4 *at, Py_ssize_t
     return done(number);
 }
 
-static int has_number(const Numbers *numbers, uint64_t number) {
+/* Return the place of a number, or -1. */
+static Py_ssize_t place_of(const Numbers *numbers, uint64_t number) {
     for (size_t place = number & numbers->mask; numbers->at[place]; place = (place + 1) & numbers->mask)
-        if (numbers->at[place] == number) return 1;
-    return 0;
+        if (numbers->at[place] == number) return (Py_ssize_t)place;
+    return -1;
 }
+
+static int has_number(const Numbers *numbers, uint64_t number) { return place_of(numbers, number) >= 0; }
 
 /* Add a number; tell whether it was there. There has to be room. */
 static int add_number(Numbers *numbers, uint64_t number) {
@@ -35,7 +38,7 @@ static int add_number(Numbers *numbers, uint64_t number) {
 }
 
 static int make_room_for(Numbers *numbers, size_t most) {
-    size_t room = 64;
+    size_t room = 8;
     while (room < most * 4) room *= 2;
     PyMem_Free(numbers->at);
     if (!(numbers->at = PyMem_Calloc(room, sizeof(uint64_t)))) { PyErr_NoMemory(); return -1; }

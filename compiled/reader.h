@@ -10,16 +10,17 @@
 #define TAIL_WORDS 12
 #define PIECE_SPACES 30
 #define PIECES 3
+#define OPENING 90
+#define ARTICLE_HEAD 300
 
 typedef struct {
     PyObject_HEAD
     Letters *letters;
-    PyObject *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers; /* edges: (words, get) */
-    Needles *needles, *outlets;
-    Numbers opening, ending, keys, keyed_keys, inner, long_first;  /* the words of the tables, so that most look-ups need no text */
+    PyObject *closing, *exact, *long_exact, *keyed, *inners, *outlets;
+    Needles *needles;
+    Edges openers, closers;
+    Numbers keys, keyed_keys, inner, long_first;  /* the words of the tables, so that most look-ups need no text */
 } Reader;
-
-static PyObject *name_long, *name_most, *name_needs, *name_find_needs, *number_word, *latin_word, *end_word;
 
 typedef struct { Py_ssize_t *at, size, room; } Spans;  /* start, end, start, end … */
 
@@ -69,12 +70,10 @@ static int ends_sentence(const Reader *self, const Py_UCS4 *at, Py_ssize_t size)
     return size && stops(at[size - 1]);
 }
 
-static int raw_ends_sentence(const Reader *self, PyObject *line) {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
-    int kind = PyUnicode_KIND(line);
-    const void *data = PyUnicode_DATA(line);
-    while (size && !stops(PyUnicode_READ(kind, data, size - 1)) && among(self->closing, PyUnicode_READ(kind, data, size - 1))) size--;
-    return size && stops(PyUnicode_READ(kind, data, size - 1));
+static int raw_ends_sentence(const Reader *self, Line line) {
+    Py_ssize_t size = line.size;
+    while (size && !stops(char_at(line, size - 1)) && among(self->closing, char_at(line, size - 1))) size--;
+    return size && stops(char_at(line, size - 1));
 }
 
 /* What is worth trying on a line. */
@@ -91,10 +90,4 @@ static void drop(Found *found) {
 static int add_pattern(Found *found, PyObject *pattern) {
     if (!found->tried && !(found->tried = PyDict_New())) return -1;
     return PyDict_SetItem(found->tried, pattern, Py_None);
-}
-
-static int add_patterns(Found *found, PyObject *patterns) {
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patterns); i++)
-        if (add_pattern(found, PyList_GET_ITEM(patterns, i)) < 0) return -1;
-    return 0;
 }

@@ -154,17 +154,16 @@ static PyObject *native_having(PyObject *module, PyObject *args) {
     return found;
 }
 
-static Py_UCS4 char_at(PyObject *line, Py_ssize_t i) { return PyUnicode_READ(PyUnicode_KIND(line), PyUnicode_DATA(line), i); }
-
 /* Tell whether a reader sees nothing on a line: Looks.blank. What is of tatweel folds to nothing, and is seen. */
-static int shows_nothing(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, PyObject *line) {
+static int shows_nothing(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, Line line) {
     for (Py_ssize_t i = 0; i < size; i++) if (!(is(letters, at[i]) & SPACE)) return 0;
-    return PyUnicode_FindChar(line, 0x640, 0, PyUnicode_GET_LENGTH(line), 1) < 0;
+    for (Py_ssize_t i = 0; i < line.size; i++) if (char_at(line, i) == 0x640) return 0;
+    return 1;
 }
 
 /* Tell whether a line may hold several headlines: tickers._segments. */
-static int is_parted(PyObject *line, int seen) {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
+static int is_parted(Line line, int seen) {
+    Py_ssize_t size = line.size;
     if (!(seen & PARTS)) return 0;
     while (size && listed(around, COUNT(around), char_at(line, size - 1))) size--;
     Py_UCS4 last = size ? char_at(line, size - 1) : '.';
@@ -172,29 +171,22 @@ static int is_parted(PyObject *line, int seen) {
 }
 
 /* Tell whether a line ends as teasers do: article._CUT, and more. */
-static int is_cut(const Letters *letters, PyObject *line) {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(line);
+static int is_cut(const Letters *letters, Line line) {
+    Py_ssize_t size = line.size;
     while (size && (is(letters, char_at(line, size - 1)) & SPACE)) size--;
     Py_UCS4 last = size ? char_at(line, size - 1) : 0, before = size > 1 ? char_at(line, size - 2) : 0;
     return last == 0x2026 || ((before == '.' || before == 0x2026) && (last == '.' || last == ']' || last == ')' || last == 0xBB));
 }
 
 /* Tell whether a paragraph may break off: teasers._breaks_off. */
-static ALWAYS int points_of(int kind, const void *data, Py_ssize_t start, Py_ssize_t size) {
+static int is_broken(Line line, int stops) {
     int points = 0;
-    for (Py_ssize_t i = start; i < size; i++) {
-        Py_UCS4 c = PyUnicode_READ(kind, data, i);
+    if (!stops) return 1;
+    for (Py_ssize_t i = line.size > BREAK_WINDOW ? line.size - BREAK_WINDOW : 0; i < line.size; i++) {
+        Py_UCS4 c = char_at(line, i);
         points += (c == '.') + 2 * (c == 0x2026);
     }
-    return points;
-}
-
-static int is_broken(PyObject *line, int stops) {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(line), start = size > BREAK_WINDOW ? size - BREAK_WINDOW : 0;
-    const void *data = PyUnicode_DATA(line);
-    int kind = PyUnicode_KIND(line);
-    if (!stops) return 1;
-    return (kind == PyUnicode_2BYTE_KIND ? points_of(PyUnicode_2BYTE_KIND, data, start, size) : points_of(kind, data, start, size)) > 1;
+    return points > 1;
 }
 
 static const Py_UCS4 trails[] = {0xBB, 0x203A, '>', '/', '|', 0xAB, '<', 0x2192, '\\'}; /* repeats._TRAIL_SIGNS */

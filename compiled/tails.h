@@ -1,7 +1,7 @@
 /* Ends of long lines: is there anything that tails.py would take for a line of its own? */
 
 /* Tell whether a rule may have a say on a part of a tail, read as a line: tails._as_line. */
-static int worth_as_line(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
+static int worth_as_line(Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
     Found found = {NULL, 0};
     Py_ssize_t spaces = 0, runs = 0;
     while (size && (is(self->letters, at[size - 1]) & SPACE)) size--;
@@ -44,13 +44,13 @@ static Py_ssize_t sentence_start(const Letters *letters, const Py_UCS4 *at, Py_s
 }
 
 /* Add the offset of a part of a tail that is worth reading as a line. */
-static int try_tail(const Reader *self, const Py_UCS4 *at, Py_ssize_t start, Py_ssize_t size, Spans *spans, PyObject *starts) {
+static int try_tail(Reader *self, const Py_UCS4 *at, Py_ssize_t start, Py_ssize_t size, Spans *spans, PyObject *starts) {
     int worth = worth_as_line(self, at + start, size - start, spans);
     return worth > 0 ? append_number(starts, start) : worth;
 }
 
 /* Add where tails.py may find something at the end of a line: what the first step of tails._peel reads as lines. */
-static int worth_peeling(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans, PyObject *into) {
+static int worth_peeling(Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans, PyObject *into) {
     Py_ssize_t starts[PIECES] = {0, 0, 0}, words[TAIL_WORDS][2], count = 0, found = 0, i = size;
     const Letters *letters = self->letters;
     for (Py_ssize_t n = 0; n < size;) {
@@ -76,7 +76,7 @@ static int worth_peeling(const Reader *self, const Py_UCS4 *at, Py_ssize_t size,
     for (Py_ssize_t n = 0; n < count; n++) {
         Py_ssize_t start = words[n][0];
         int worth = has_number(&self->keys, key_number(letters, at + start, size - start))
-            || (open && has_number(&self->opening, number_of(at + start, words[n][1] - start)));
+            || (open && has_number(&self->openers.words, number_of(at + start, words[n][1] - start)));
         if (worth && try_tail(self, at, start, size, spans, into) < 0) return -1;
     }
     return 0;

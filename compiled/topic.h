@@ -59,7 +59,7 @@ static int topic_init(Topic *self, PyObject *args, PyObject *kwargs) {
             if (make_room(&run, 1) < 0) goto failed;
             run.at[run.size++] = '\n';
         }
-        if (fold_line((const Letters *)letters, line, 0, &run, &counted) < 0) goto failed;
+        if (fold_line((const Letters *)letters, line_of(line), 0, &run, &counted) < 0) goto failed;
     }
     Py_XSETREF(self->letters, (Letters *)Py_NewRef(letters));
     PyMem_Free(self->room);

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from cleaner import EITHER, Cleaner, Options
 from cleaner.arabic import LETTERS, fold_letter, foldings
 from cleaner.compiled import native
-from cleaner.heuristics import GONE, STAGES, STIRRING, article, tails
+from cleaner.heuristics import GONE, STAGES, STIRRING, article, damage, tails
 from cleaner.heuristics.topic import Topic, stem
 from cleaner.looks import CLOSING, Looks
 from cleaner.marked import read_marked
@@ -150,6 +150,7 @@ def test_numbers_are_the_same() -> None:
     assert (native.PHRASE_SPACES, native.SENTENCE_SPACES, native.PHRASE_CHARACTERS) == (looks._PHRASE_SPACES, looks._SENTENCE_SPACES, looks._PHRASE_CHARACTERS)
     assert (native.EDGE, native.LINE_LIMIT) == (match._END, trial.LINE_LIMIT)
     assert (native.LONG_SPACES, native.TAIL, native.TAIL_WORDS) == (tails._LONG_SPACES, tails._WINDOW, tails._PHRASE_WORDS)
+    assert (native.OPENING, native.ARTICLE_HEAD) == (looks.OPENING, damage._ARTICLE_HEAD)
     assert (native.PIECE_SPACES, native.PIECES) == (tails._PIECE_WORDS, tails._PIECES_TOGETHER)
 
 
@@ -157,9 +158,9 @@ def test_numbers_are_the_same() -> None:
 def test_what_is_wrong_is_refused() -> None:
     reader = COMPILED._rules.acting._reader
     with pytest.raises(TypeError):
-        reader.read("نص")
+        reader.read(["نص"], True)
     with pytest.raises(TypeError):
-        reader.read([1])
+        reader.read("نص")
     with pytest.raises(TypeError):
         LETTERS.fold(b"")
     with pytest.raises(ValueError, match="no such line"):
@@ -167,9 +168,9 @@ def test_what_is_wrong_is_refused() -> None:
     with pytest.raises(ValueError, match="__init__"):
         native.Letters.__new__(native.Letters).fold("")
     with pytest.raises(ValueError, match="__init__"):
-        native.Reader.__new__(native.Reader).read([])
+        native.Reader.__new__(native.Reader).read("", True)
     with pytest.raises(TypeError):
-        native.Reader({}, CLOSING, {}, {}, {}, {}, ({}, None), ({}, None), [], [], [], [])
+        native.Reader({}, CLOSING, {}, {}, {}, {}, ({}, None), ({}, None), [], [], [], ())
 
 
 @needs_compiled
