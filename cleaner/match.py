@@ -10,7 +10,7 @@ Regular expressions are compiled when first tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -26,14 +26,12 @@ from cleaner.rules import Rule, Rulebook
 from cleaner.scan import RowScan, Scan
 from cleaner.slots import LATIN
 from cleaner.spelled import spell_heads, spell_needles, spell_tails
-from cleaner.tables import Edges, collect
+from cleaner.tables import Edges, collect, edge_words, edge_words_of
 from cleaner.trial import LINE_LIMIT, Saying, try_all
 
 _QUOTES = "«“\"‘"
 _WORD = re.compile(r"\w+")
-_TWO_WORDS = re.compile(r"\W*(\w+)\W+(\w+)")
 _SIGNS = re.compile(r"\W*")
-_END = 200
 _SIGNS_AROUND = 20
 """Signs that a suffix may have behind and between its last two words: twelve, six, and one before them."""
 _LONGEST_NUMBER = 16
@@ -193,7 +191,7 @@ class Matcher:
 
     def _read_phrase(self, row: str, key: str, found: list[str], needled: list[int]) -> list[Saying]:
         said = self._look_up(key, row) if key in self.exact else []
-        tried = self._at_edges(*_edges_of(found))
+        tried = self._at_edges(*edge_words_of(found))
         if key in self.keyed:
             tried.update((id(pattern), pattern) for pattern in self.keyed[key])
         if not self.inners.keys().isdisjoint(found):
@@ -257,7 +255,7 @@ class Matcher:
         if self._reader:
             told = self._reader.paragraph(row)
             return self._read_told(row, *told) if told else []
-        edges = _edges(row)
+        edges = edge_words(row)
         if not edges:
             return []
         said = try_all([pattern for pattern in self._at_edges(*edges).values() if pattern.long], row)
@@ -306,38 +304,6 @@ class Matcher:
             if any(needle in row for needle in rule.needles):
                 said += try_all(patterns, row)
         return said
-
-
-class _Edges(NamedTuple):
-    """The first two words of a line and its last two; of a line of one word, that and nothing beside it.
-
-    Behind a number the second is the first letters of the line: they may be glued to it.
-    """
-
-    first: str
-    second: str
-    before: str
-    last: str
-
-
-def _edges_of(found: Sequence[str]) -> _Edges:
-    first, several = found[0], len(found) > 1
-    second = _counted(found) if first[0].isdigit() else found[1] if several else ""
-    return _Edges(first, second, found[-2] if several else "", found[-1])
-
-
-def _counted(found: Iterable[str]) -> str:
-    return next(filter(None, (word.lstrip("0123456789") for word in found)), "")
-
-
-def _edges(row: str) -> _Edges | None:
-    """Return the words at the edges of a long line; None where it has no word near them."""
-    head = _TWO_WORDS.match(row, 0, _END)
-    tail = _TWO_WORDS.match(row[: -_END - 1 : -1])
-    if head is None or tail is None or head[1][0].isdigit():
-        found = _WORD.findall(row[:_END]) + _WORD.findall(row[-_END:])
-        return _edges_of(found) if found else None
-    return _Edges(head[1], head[2], tail[2][::-1], tail[1][::-1])
 
 
 def _openings(patterns: Iterable[Pattern]) -> tuple[str, ...] | None:

@@ -1,18 +1,22 @@
 """Patterns by the words at their edges: which are worth trying on a line that opens or closes so.
 
 Comes in: patterns with their `Edge`s. Goes out: `Edges`, to look a word up in, and `collect`, which asks for
-the word beside it; `closings`, what a whole line may close with.
+the word beside it; `edge_words`, the words at the edges of a line; `closings`, what a whole line may close with.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cleaner.lookup import NUMBER, Edge, forms
 from cleaner.patterns import Pattern
 
+_WORD = re.compile(r"\w+")
+_TWO_WORDS = re.compile(r"\W*(\w+)\W+(\w+)")
+NEAR = 200
+"""Characters at either end of a long line in which its edges are looked for."""
 _LAST_WORD = re.compile(r"\W*(\w+)")
 """Of a line read backwards."""
 Beside = dict[frozenset[str] | None, list[Pattern]]
@@ -85,6 +89,38 @@ def collect(table: Table, tried: dict[int, Pattern], near: list[str], anything: 
         if anything or not beside.isdisjoint(near):
             for pattern in patterns:
                 tried[id(pattern)] = pattern
+
+
+class EdgeWords(NamedTuple):
+    """The first two words of a line and its last two; of a line of one word, that and nothing beside it.
+
+    Behind a number the second is the first letters of the line: they may be glued to it.
+    """
+
+    first: str
+    second: str
+    before: str
+    last: str
+
+
+def edge_words_of(found: Sequence[str]) -> EdgeWords:
+    first, several = found[0], len(found) > 1
+    second = _counted(found) if first[0].isdigit() else found[1] if several else ""
+    return EdgeWords(first, second, found[-2] if several else "", found[-1])
+
+
+def _counted(found: Iterable[str]) -> str:
+    return next(filter(None, (word.lstrip("0123456789") for word in found)), "")
+
+
+def edge_words(row: str) -> EdgeWords | None:
+    """Return the words at the edges of a long line; None where it has no word near them."""
+    head = _TWO_WORDS.match(row, 0, NEAR)
+    tail = _TWO_WORDS.match(row[: -NEAR - 1 : -1])
+    if head is None or tail is None or head[1][0].isdigit():
+        found = _WORD.findall(row[:NEAR]) + _WORD.findall(row[-NEAR:])
+        return edge_words_of(found) if found else None
+    return EdgeWords(head[1], head[2], tail[2][::-1], tail[1][::-1])
 
 
 def closings(row: str) -> list[str]:

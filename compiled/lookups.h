@@ -140,7 +140,7 @@ static int find_in_phrase(Reader *self, const Py_UCS4 *at, Py_ssize_t size, cons
     return failed ? -1 : 0;
 }
 
-/* Put the words near the edges of a long line into spans, as match._edges does. */
+/* Put the words near the edges of a long line into spans, as tables.edge_words does. */
 static int edge_words(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
     const Letters *letters = self->letters;
     Py_ssize_t end = size < EDGE ? size : EDGE, start = size > EDGE ? size - EDGE : 0, i = 0;
