@@ -28,14 +28,16 @@ _SIGNS = " .,:;!?،؛؟…-–—|•*·»«\"'“”()[]{}/\\"
 CLOSING = " \t\r\xa0\"'»”’)]›\u200e\u200f\u202c\u2069"
 _STOPS = (".", "…")
 _END = 16
-_LOWEST = 0 if sys.byteorder == "little" else 3
+_LOWEST, _HIGHEST = (0, 3) if sys.byteorder == "little" else (3, 0)
+_COUNTED, _MOST_COUNTED = 3, 31
+"""Where in the highest byte of a line's bits stands how many words it has; so many, or more."""
 _STOPPED = 8
 """The bit of `Looks.bits` that says that a paragraph ends as sentences do, and the place of its byte."""
 OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
 """One of them stands in every paragraph that says what a site is, among the first characters."""
 OPENING = 90
-_BLANK, SIGNS, LATIN, COUNTER = 2, 4, 1 << 18, 1 << 19
-"""Bits of lines on which a reader sees nothing, or signs alone, and of words that may be Latin, or a number alone."""
+_PARAGRAPH, _BLANK, SIGNS, LATIN, COUNTER = 1, 2, 4, 1 << 18, 1 << 19
+"""Bits of a paragraph, of lines on which a reader sees nothing, or signs alone, and of words that may be Latin, or a number alone."""
 _OUTLET, _ABOUT = 1 << 13, 1 << 9
 """The bit of a paragraph that may say what a site is, asked of the last one alone; and that of the stage that reads it."""
 _EMPTY = _BLANK.to_bytes(4, sys.byteorder)
@@ -303,6 +305,11 @@ class Looks:
 
     def count(self, number: int) -> int:
         """Count the words of a line."""
+        if self.bits is not None:
+            if 0 < (told := self.bits[4 * number + _HIGHEST] >> _COUNTED) < _MOST_COUNTED:
+                return told
+            if self.bits[4 * number + _LOWEST] & _PARAGRAPH:
+                return len(self.row(number).split())
         found = self.words.get(number)
         return len(found) if found is not None else len(self.row(number).split())
 

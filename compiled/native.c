@@ -56,7 +56,7 @@ static int read_paragraph(Reader *self, Reading *into, Line line, Py_ssize_t num
     Found found = {NULL, 0};
     int stops = ends_sentence(self, at, size), seen = into->counted.seen;
     into->bits[number] = PARAGRAPH | (shows_nothing(self->letters, at, size, line) ? BLANK : 0) | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
-        | (is_cut(self->letters, line) ? CUT : 0) | (is_broken(line, stops) ? BREAKS : 0);
+        | (announces(self->letters, at, size) ? ANNOUNCES : 0) | (is_cut(self->letters, line) ? CUT : 0) | (is_broken(line, stops) ? BREAKS : 0);
     into->alike |= add_number(&into->letters, edges_number(self->letters, at, size));
     int failed = append_number(into->prose, number) < 0 || append_number(into->spaces, into->counted.runs) < 0
         || find_in_paragraph(self, at, size, &into->spans, &found) < 0
@@ -82,11 +82,13 @@ static uint32_t phrase_bits(const Reader *self, const Reading *into, Line line) 
         | (seen & DIGIT ? COUNTED : 0);
     if (words) {
         if (into->counted.all < 128) bits |= LATIN;
+        if (may_be_title(self, at, size, &into->spans, line)) bits |= TITLED;
+        bits |= (uint32_t)(words < WORDS_MOST ? words : WORDS_MOST) << WORDS_SHIFT;
         if (is(self->letters, at[into->spans.at[0]]) & DIGIT) bits |= OPENS_COUNTED;
         if (is_counter(self->letters, at, &into->spans)) bits |= COUNTER;
         return bits | (words >= TITLE_WORDS ? TITLE : 0) | (words <= BRIEF_WORDS ? BRIEF : 0) | (words <= MENU_NAME_WORDS ? NAME : 0) | (words >= MENU_ROW_WORDS ? ROW : 0);
     }
-    return bits | (shows_nothing(self->letters, at, size, line) ? BLANK : SIGNS);
+    return bits | (shows_nothing(self->letters, at, size, line) ? BLANK : SIGNS) | (tokens_of(self->letters, at, size) <= BRIEF_WORDS ? BRIEF : 0);
 }
 
 static int read_phrase(Reader *self, Reading *into, Line line, Py_ssize_t number) {
@@ -395,6 +397,7 @@ static PyTypeObject ReaderType = {
 
 static PyMethodDef methods[] = {
     {"stir", native_stir, METH_VARARGS, "Tell which stages may say something of lines with these bits."},
+    {"titles", native_titles, METH_VARARGS, "Return the runs of lines that may be titles of other stories."},
     {"having", native_having, METH_VARARGS, "Return the numbers of the lines that have one of some bits."},
     {NULL, NULL, 0, NULL},
 };

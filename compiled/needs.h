@@ -111,17 +111,23 @@ static int goes_on(Lettered *line) {
     return line->parted;
 }
 
+/* Learn the triples of a line, or of what was added to one that is known. */
+static void add_triples(Lettered *line, const Py_UCS4 *at, Py_ssize_t size) {
+    Py_ssize_t start = line->known ? line->size : 0;
+    uint32_t triple = 0;
+    if (!line->known) memset(line->triples, 0, sizeof(line->triples));
+    for (Py_ssize_t i = start > 2 ? start - 2 : 0; i < size; i++) {
+        triple = triple_of(triple, at[i]);
+        line->triples[triple / 64] |= (uint64_t)1 << triple % 64;
+    }
+    line->at = at;
+    line->size = size;
+    line->known = 1;
+}
+
 static int may_hold(Lettered *line, Word word) {
     uint32_t triple = 0;
-    if (!line->known) {
-        memset(line->triples, 0, sizeof(line->triples));
-        for (Py_ssize_t i = 0; i < line->size; i++) {
-            triple = triple_of(triple, line->at[i]);
-            line->triples[triple / 64] |= (uint64_t)1 << triple % 64;
-        }
-        line->known = 1;
-    }
-    triple = 0;
+    if (!line->known) add_triples(line, line->at, line->size);
     for (Py_ssize_t i = 0; i < word.size; i++) {
         triple = triple_of(triple, word.at[i]);
         if (i > 1 && !(line->triples[triple / 64] >> triple % 64 & 1)) return 0;

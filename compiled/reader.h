@@ -58,6 +58,13 @@ static Py_ssize_t count_words(const Letters *letters, const Py_UCS4 *at, Py_ssiz
     return words;
 }
 
+/* Count what spaces part, as str.split does. */
+static Py_ssize_t tokens_of(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    Py_ssize_t tokens = 0;
+    for (Py_ssize_t i = 0; i < size; i++) tokens += !(is(letters, at[i]) & SPACE) && (!i || (is(letters, at[i - 1]) & SPACE));
+    return tokens;
+}
+
 static int among(PyObject *signs, Py_UCS4 c) {
     return PyUnicode_FindChar(signs, c, 0, PyUnicode_GET_LENGTH(signs), 1) >= 0;
 }

@@ -3,7 +3,8 @@
 enum {
     PARAGRAPH = 1, BLANK = 2, SIGNS = 4, STOPS = 8, TITLE = 16, BRIEF = 32, PARTED = 64, SITED = 128,
     OPENS_COUNTED = 256, CUT = 1024, BREAKS = 2048, TAILED = 4096, OUTLET = 8192,
-    UNMARKED = 1 << 14, NAME = 1 << 15, ROW = 1 << 16, COUNTED = 1 << 17, LATIN = 1 << 18, COUNTER = 1 << 19
+    UNMARKED = 1 << 14, NAME = 1 << 15, ROW = 1 << 16, COUNTED = 1 << 17, LATIN = 1 << 18, COUNTER = 1 << 19,
+    TITLED = 1 << 20, ANNOUNCES = 1 << 21
 };
 enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 32, TITLES = 64, TEASED = 128, TAILS = 256, ABOUT = 512, MENUS = 1024, COUNTERS = 2048 };
 #define CLOCKS_LEAST 4
@@ -16,24 +17,43 @@ enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 3
 #define MENU_ROW_WORDS 6
 #define MENU_ROWS 2
 #define TEASER_PARAGRAPHS 4
-#define TITLES_PARAGRAPHS 3
-#define TITLES_FEWEST 2
-#define TITLES_MOST 8
-#define TITLES_PUNCTUATED 0.85
 #define TITLE_WORDS 4
 #define BRIEF_WORDS 5
 #define BREAK_WINDOW 40
 #define COUNTER_LETTERS 6
 #define ICON_LETTERS 2
 
-/* Tell whether lines between two paragraphs may be a run of titles: titles._between. */
-static int may_be_titles(const uint32_t *bits, const char *gone, Py_ssize_t above, Py_ssize_t below) {
-    Py_ssize_t count = 0, last = -1;
-    for (Py_ssize_t n = above + 1; n < below; n++) if (!(bits[n] & BLANK) && !(gone && gone[n])) { count++; last = n; }
-    Py_ssize_t less = last >= 0 && (bits[last] & (BRIEF | SIGNS)) ? count - 1 : count;
-    if (last >= 0 && (bits[last] & SIGNS) && count >= TITLES_FEWEST && count <= TITLES_MOST) return 1;
-    return less >= TITLES_FEWEST && less <= TITLES_MOST;
+/* What read() has told of the lines, and which of them are gone. */
+typedef struct { uint32_t *bits; char *gone; Py_ssize_t lines; } Told;
+
+/* Mark the lines of a set as gone. */
+static int mark_gone(Told *told, PyObject *numbers) {
+    PyObject *each = PyObject_GetIter(numbers), *number;
+    if (!each) return -1;
+    while ((number = PyIter_Next(each))) {
+        Py_ssize_t line = PyLong_AsSsize_t(number);
+        Py_DECREF(number);
+        if (line == -1 && PyErr_Occurred()) break;
+        if (line < 0 || line >= told->lines) { PyErr_SetString(PyExc_ValueError, "there is no such line"); break; }
+        told->gone[line] = 1;
+    }
+    Py_DECREF(each);
+    return PyErr_Occurred() ? -1 : 0;
 }
+
+/* Take what is told as Python has it; `gone` may be NULL. To be freed: the bits. */
+static int take_told(Told *told, PyObject *bits, PyObject *gone) {
+    size_t size = (size_t)PyBytes_GET_SIZE(bits);
+    told->lines = (Py_ssize_t)size / 4;
+    if (!(told->bits = PyMem_Malloc(size + (size_t)told->lines + 4))) { PyErr_NoMemory(); return -1; }
+    memcpy(told->bits, PyBytes_AS_STRING(bits), size);
+    told->gone = gone ? (char *)told->bits + size : NULL;
+    if (!gone) return 0;
+    memset(told->gone, 0, (size_t)told->lines);
+    return mark_gone(told, gone);
+}
+
+#include "titles.h"
 
 /* Tell which stages may say something of lines with these bits, if no rule does. `gone` marks lines that are removed, or is NULL:
  * what stages say because of what stands beside them is not foreseen, but that they look among them for names and times too. */
@@ -51,7 +71,7 @@ static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int al
         }
         if (is & PARAGRAPH) {
             if (last >= 0) {
-                runs += n - last > TITLES_FEWEST && may_be_titles(bits, gone, last, n);
+                runs += may_hold_titles(bits, gone, last, n);
                 inner += last != first && !(bits[last] & STOPS);
             } else first = n;
             last = n;
@@ -92,36 +112,6 @@ static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int al
     if (paragraphs >= TEASER_PARAGRAPHS && cut == paragraphs) stirred |= TEASED;
     if (paragraphs >= ABOUT_PARAGRAPHS && (bits[last] & OUTLET)) stirred |= ABOUT;
     return stirred;
-}
-
-/* What read() has told of the lines, and which of them are gone. */
-typedef struct { uint32_t *bits; char *gone; Py_ssize_t lines; } Told;
-
-/* Mark the lines of a set as gone. */
-static int mark_gone(Told *told, PyObject *numbers) {
-    PyObject *each = PyObject_GetIter(numbers), *number;
-    if (!each) return -1;
-    while ((number = PyIter_Next(each))) {
-        Py_ssize_t line = PyLong_AsSsize_t(number);
-        Py_DECREF(number);
-        if (line == -1 && PyErr_Occurred()) break;
-        if (line < 0 || line >= told->lines) { PyErr_SetString(PyExc_ValueError, "there is no such line"); break; }
-        told->gone[line] = 1;
-    }
-    Py_DECREF(each);
-    return PyErr_Occurred() ? -1 : 0;
-}
-
-/* Take what is told as Python has it; `gone` may be NULL. To be freed: the bits. */
-static int take_told(Told *told, PyObject *bits, PyObject *gone) {
-    size_t size = (size_t)PyBytes_GET_SIZE(bits);
-    told->lines = (Py_ssize_t)size / 4;
-    if (!(told->bits = PyMem_Malloc(size + (size_t)told->lines + 4))) { PyErr_NoMemory(); return -1; }
-    memcpy(told->bits, PyBytes_AS_STRING(bits), size);
-    told->gone = gone ? (char *)told->bits + size : NULL;
-    if (!gone) return 0;
-    memset(told->gone, 0, (size_t)told->lines);
-    return mark_gone(told, gone);
 }
 
 /* stir(bits, alike, broad, gone): the same for bits that read() has told, and the numbers of the lines that are gone. */

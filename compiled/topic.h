@@ -1,10 +1,14 @@
 /* Topic: what paragraphs say, to look the stems of words up in: heuristics/topic.py. */
 
+#define SHORTEST 3
+
 typedef struct {
     PyObject_HEAD
     Letters *letters;
-    Lettered text;  /* the paragraphs, folded, with a line feed between them */
-    Py_UCS4 *room;
+    PyObject *lines;  /* the paragraphs */
+    Py_ssize_t read;  /* how many of them are folded: most words stand in the first ones */
+    Lettered text;    /* those, with a line feed between them */
+    Run room;
 } Topic;
 
 static int is_any(const Py_UCS4 *at, const Py_UCS4 *signs) {
@@ -48,65 +52,100 @@ static Word stem_of(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) 
 
 static int topic_init(Topic *self, PyObject *args, PyObject *kwargs) {
     PyObject *letters, *lines;
-    Run run = {NULL, 0, 0};
-    Counted counted = {0};
     (void)kwargs;
     if (!PyArg_ParseTuple(args, "O!O!", &LettersType, &letters, &PyList_Type, &lines)) return -1;
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(lines); i++) {
-        PyObject *line = PyList_GET_ITEM(lines, i);
-        if (!PyUnicode_Check(line)) { PyErr_SetString(PyExc_TypeError, "lines are texts"); goto failed; }
-        if (i) {
-            if (make_room(&run, 1) < 0) goto failed;
-            run.at[run.size++] = '\n';
-        }
-        if (fold_line((const Letters *)letters, line_of(line), 0, &run, &counted) < 0) goto failed;
-    }
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(lines); i++)
+        if (!PyUnicode_Check(PyList_GET_ITEM(lines, i))) { PyErr_SetString(PyExc_TypeError, "lines are texts"); return -1; }
+    PyObject *kept = PyList_AsTuple(lines);
+    if (!kept) return -1;
     Py_XSETREF(self->letters, (Letters *)Py_NewRef(letters));
-    PyMem_Free(self->room);
-    self->room = run.at;
-    begin(&self->text, self->letters, run.at, run.size);
+    Py_XSETREF(self->lines, kept);
+    self->read = self->room.size = 0;
+    begin(&self->text, self->letters, self->room.at, 0);
     return 0;
-failed:
-    PyMem_Free(run.at);
-    return -1;
 }
 
-/* told(words): how many of some words the paragraphs use; words of two letters and numbers tell nothing. */
-static PyObject *topic_told(Topic *self, PyObject *words) {
-    Py_UCS4 *letters = NULL;
-    Py_ssize_t told = 0, room = 0;
-    if (!PyList_Check(words)) return PyErr_Format(PyExc_TypeError, "words stand in a list, not %R", Py_TYPE(words));
-    if (!self->letters) return unready();
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(words); i++) {
-        PyObject *word = PyList_GET_ITEM(words, i);
-        if (!PyUnicode_Check(word)) { PyErr_SetString(PyExc_TypeError, "words are texts"); goto failed; }
-        Py_ssize_t size = PyUnicode_GET_LENGTH(word), digits = 0;
-        if (size < 3) continue;
-        if (size > room) {
-            Py_UCS4 *more = PyMem_Realloc(letters, (size_t)size * 2 * sizeof(Py_UCS4));
-            if (!more) { PyErr_NoMemory(); goto failed; }
-            letters = more;
-            room = size * 2;
-        }
-        if (!PyUnicode_AsUCS4(word, letters, room, 0)) goto failed;
-        while (digits < size && (is(self->letters, letters[digits]) & DIGIT)) digits++;
-        if (digits < size) told += holds(&self->text, 0, stem_of(self->letters, letters, size));
+/* Fold one more paragraph behind those read. */
+static int read_more(Topic *self) {
+    Counted counted = {0};
+    if (self->read && make_room(&self->room, 1) < 0) return -1;
+    if (self->read) self->room.at[self->room.size++] = '\n';
+    if (fold_line(self->letters, line_of(PyTuple_GET_ITEM(self->lines, self->read)), 0, &self->room, &counted) < 0) return -1;
+    self->read++;
+    add_triples(&self->text, self->room.at, self->room.size);
+    return 0;
+}
+
+/* Put words behind each other, and tell where each starts and ends: those of a folded line, or those in a list. */
+static int gather(const Topic *self, PyObject *words, Run *run, Spans *spans) {
+    int line = PyUnicode_Check(words);
+    for (Py_ssize_t i = 0; i < (line ? 1 : PyList_GET_SIZE(words)); i++) {
+        PyObject *word = line ? words : PyList_GET_ITEM(words, i);
+        if (!PyUnicode_Check(word)) { PyErr_SetString(PyExc_TypeError, "words are texts"); return -1; }
+        Py_ssize_t size = PyUnicode_GET_LENGTH(word), start = run->size;
+        if (make_room(run, size + 1) < 0 || !PyUnicode_AsUCS4(word, run->at + start, size + 1, 0)) return -1;
+        run->size += size;
+        if (line ? split(self->letters, run->at, start, run->size, spans) < 0 : add_span(spans, start, run->size) < 0) return -1;
     }
-    PyMem_Free(letters);
-    return PyLong_FromSsize_t(told);
-failed:
-    PyMem_Free(letters);
-    return NULL;
+    return 0;
+}
+
+/* Make stems of words; return how many: words of two letters and numbers tell nothing. */
+static Py_ssize_t stems_of(const Letters *letters, const Py_UCS4 *at, const Spans *spans, Word *stems) {
+    Py_ssize_t count = 0;
+    for (Py_ssize_t n = 0; n < spans->size; n += 2) {
+        Py_ssize_t size = spans->at[n + 1] - spans->at[n], digits = 0;
+        const Py_UCS4 *word = at + spans->at[n];
+        while (digits < size && (is(letters, word[digits]) & DIGIT)) digits++;
+        if (size >= SHORTEST && digits < size) stems[count++] = stem_of(letters, word, size);
+    }
+    return count;
+}
+
+/* Count the stems that the paragraphs hold, up to `most`; they are read one by one, until there are so many. */
+static Py_ssize_t count_told(Topic *self, Word *stems, Py_ssize_t count, Py_ssize_t most) {
+    Py_ssize_t told = 0, start = 0;
+    for (;;) {
+        for (Py_ssize_t i = count; i-- > 0 && told < most;) {
+            if (!holds(&self->text, start, stems[i])) continue;
+            stems[i] = stems[--count];
+            told++;
+        }
+        if (told >= most || !count || self->read == PyTuple_GET_SIZE(self->lines)) return told;
+        start = self->text.size;
+        if (read_more(self) < 0) return -1;
+    }
+}
+
+/* told(words, most): how many of some words the paragraphs use, a list of them or a folded line, up to `most`. */
+static PyObject *topic_told(Topic *self, PyObject *args) {
+    PyObject *words;
+    Py_ssize_t most = PY_SSIZE_T_MAX, told = -1;
+    Run run = {NULL, 0, 0};
+    Spans spans = {NULL, 0, 0};
+    Word *stems = NULL;
+    if (!PyArg_ParseTuple(args, "O|n", &words, &most)) return NULL;
+    if (!PyUnicode_Check(words) && !PyList_Check(words)) return PyErr_Format(PyExc_TypeError, "words stand in a list or a line, not %R", Py_TYPE(words));
+    if (!self->letters) return unready();
+    if (gather(self, words, &run, &spans) == 0) {
+        if (!(stems = PyMem_Malloc((size_t)spans.size * sizeof(Word) + 1))) PyErr_NoMemory();
+        else told = count_told(self, stems, stems_of(self->letters, run.at, &spans, stems), most);
+    }
+    PyMem_Free(stems);
+    PyMem_Free(run.at);
+    PyMem_Free(spans.at);
+    return told < 0 ? NULL : PyLong_FromSsize_t(told);
 }
 
 static void topic_dealloc(Topic *self) {
     Py_XDECREF(self->letters);
-    PyMem_Free(self->room);
+    Py_XDECREF(self->lines);
+    PyMem_Free(self->room.at);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
 static PyMethodDef topic_methods[] = {
-    {"told", (PyCFunction)topic_told, METH_O, "Count the words of a line that the paragraphs use."},
+    {"told", (PyCFunction)topic_told, METH_VARARGS, "Count the words of a line that the paragraphs use."},
     {NULL, NULL, 0, NULL},
 };
 

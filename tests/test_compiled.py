@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from cleaner import EITHER, Cleaner, Options
 from cleaner.arabic import LETTERS, fold_letter, foldings
 from cleaner.compiled import native
-from cleaner.heuristics import GONE, STAGES, STIRRING, article, damage, tails
+from cleaner.heuristics import GONE, STAGES, STIRRING, TITLES, article, damage, edges, tails, titles
 from cleaner.heuristics.topic import Topic, stem
-from cleaner.looks import CLOSING, Looks
+from cleaner.looks import CLOSING, COUNTER, LATIN, Looks
 from cleaner.marked import read_marked
 from cleaner.match import Hits, Matcher
 from cleaner.model import Document, Record
@@ -207,6 +207,28 @@ def test_where_the_compiler_fails_the_package_installs_without_it(tmp_path: Path
     assert not [name for name in zipfile.ZipFile(wheel).namelist() if "_native" in name]
 
 
+PARAGRAPH = "قال الوزير إن أعمال صيانة الجسر القديم في المدينة ستبدأ مطلع العام المقبل"
+LINES = [f"{PARAGRAPH}{end}" for end in (".", "...", "،", ". »", ". كما يلي", ":", ". التالية -", "؟")] + [PARAGRAPH * 3, "", " ", "ـ", "* * *", "- - - - - -"]
+LINES += [f"{start}{words}{end}" for start in ("", "- ", "3 ", "٣ ", "« ", "فَعَلَ ") for words in ("الجسر القديم يفتح اليوم", "بدء صيانة الجسر القديم اليوم", "الجسر") for end in ("", ".", " »", "،")]
+"""Paragraphs and what may stand between them: titles, sub-headings, items, signs."""
+
+
+@needs_compiled
+@given(lines=st.lists(st.sampled_from(LINES), min_size=3, max_size=24), data=st.data())
+@example([LINES[0], *["بدء صيانة الجسر القديم اليوم"] * 3, *LINES[:2]], None)
+def test_runs_of_titles_are_the_same(lines: list[str], data: st.DataObject | None) -> None:
+    document = Document(Record("\n".join(lines)))
+    told, read = COMPILED._rules.acting.look(document), Looks(document)
+    for gone in (frozenset[int](), frozenset(data.draw(st.sets(st.integers(0, len(lines) - 1)))) if data else frozenset()):
+        runs = list(titles._find_runs(read, gone))
+        assert titles._runs(told, gone) == runs
+        assert told.stirred_amid(gone) & TITLES or not runs
+    assert [told.count(number) for number in range(len(lines))] == [read.count(number) for number in range(len(lines))]
+    assert (told.signs(), told.has_blanks()) == (read.signs(), read.has_blanks())
+    assert set(told.having(LATIN)) >= {number for number in read.words if document.rows[number].isascii()}
+    assert set(told.having(COUNTER)) >= {number for number, key in read.keys.items() if edges._is_counter(key)}
+
+
 @needs_compiled
 @given(text=assembled(), words=st.lists(st.text("وفبكلالهمنتيةaB_1.\"»", min_size=1, max_size=9), max_size=6))
 def test_topics_are_the_same(text: str, words: list[str]) -> None:
@@ -214,4 +236,7 @@ def test_topics_are_the_same(text: str, words: list[str]) -> None:
     told = Topic(looks, range(len(looks)))
     read = looks.joined(range(len(looks)))
     asked = [*words, *(word for found in looks.words.values() for word in found)]
-    assert told.told(asked) == sum(stem(word) in read for word in asked if len(word) > 2 and not word.isdigit())
+    count = sum(stem(word) in read for word in asked if len(word) > 2 and not word.isdigit())
+    assert [Topic(looks, range(len(looks))).told(asked, most) for most in (0, 1, 2, None)] == [*(min(count, most) for most in (0, 1, 2)), count]
+    assert told.told(asked) == count
+    assert all(told.told(looks.row(number)) == told.told(found) for number, found in looks.words.items())

@@ -10,9 +10,11 @@ sign: stories told line by line and columns without punctuation are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from cleaner.arabic import words
+from cleaner.compiled import native
 from cleaner.heuristics.topic import Topic, is_speech
 from cleaner.looks import Looks
 from cleaner.match import Hits
@@ -25,9 +27,11 @@ _MOST = 8
 _TITLE_WORDS = 5
 """Headlines have five words or more: 725 of 747 lines in 302 such runs of a broadcaster's archive."""
 _SUB_HEADING_WORDS = 5
-_ITEM = re.compile(r"\W*(?:\d|د\s?\d|[سج]\s?:|اولا|ثانيا|ثالثا|رابعا|خامسا|[وف](?:لا|لم|لن|ما|من|في|هل|قد|كان|هو|هي|هم|هذا|هذه|ذلك|يبرز|قال|اضاف)\s|[-*•▪●■◆–])")
+_POINT = re.compile(r"\W*(?:\d|[-*•▪●■◆–])")
+_ITEM = re.compile(r"\W*(?:د\s?\d|[سج]\s?:|اولا|ثانيا|ثالثا|رابعا|خامسا|[وف](?:لا|لم|لن|ما|من|في|هل|قد|كان|هو|هي|هم|هذا|هذه|ذلك|يبرز|قال|اضاف)\s)")
 _AVERAGE_WORDS = 6
 _VOWELS = re.compile("[\u064e\u064f\u0650\u0652]")
+_VOCALISED = 2
 _NEWSY = re.compile(r"[:\d\"«“]")
 """Signs that headlines use and verse hardly: 236 of 278 runs of titles have one."""
 _VERSE = re.compile(r"\W*(?:يا|انا|انت|كم|لي|اه|ايا|الا)\s")
@@ -36,9 +40,7 @@ _ANNOUNCES = re.compile(r"(?:التاليه?|الاتيه?|يلي|ياتي|كا�
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on runs of titles in the body."""
-    if len(looks.words) < _FEWEST:
-        return []
-    runs = list(_runs(looks, gone))
+    runs = [run for run in _runs(looks, gone) if _are_titles(looks, run)]
     if not runs:
         return []
     topic = Topic(looks, (number for number in looks.prose if number not in gone))
@@ -50,12 +52,23 @@ def _on_topic(looks: Looks, run: list[int], topic: Topic) -> bool:
 
     So do 264 of 278 such runs of a broadcaster's archive.
     """
-    told = [topic.told(looks.words[number]) for number in run]
-    newsy = any(_NEWSY.search(looks.row(number)) for number in run)
-    return all(told) and (newsy or 2 * sum(count > 1 for count in told) >= len(told))
+    rows = list(map(looks.row, run))
+    if _is_newsy(rows):
+        return all(topic.told(row, 1) for row in rows)
+    told = [topic.told(row, 2) for row in rows]
+    return all(told) and 2 * sum(count > 1 for count in told) >= len(told)
 
 
-def _runs(looks: Looks, gone: Collection[int]) -> Iterator[list[int]]:
+def _is_newsy(rows: Sequence[str]) -> bool:
+    return bool(_NEWSY.search("\n".join(rows)))
+
+
+def _runs(looks: Looks, gone: Collection[int]) -> Iterable[list[int]]:
+    """Return the lines between two paragraphs of which each may be a title."""
+    return _find_runs(looks, gone) if looks.bits is None else native.titles(looks.bits, gone)
+
+
+def _find_runs(looks: Looks, gone: Collection[int]) -> Iterator[list[int]]:
     prose = [number for number in looks.prose if number not in gone]
     if len(prose) < _PARAGRAPHS or all(below - above <= _FEWEST for above, below in pairwise(prose)):
         return
@@ -63,7 +76,7 @@ def _runs(looks: Looks, gone: Collection[int]) -> Iterator[list[int]]:
     if not runs or sum(map(looks.ends_sentence, prose)) < _PUNCTUATED * len(prose):
         return
     for above, run in runs:
-        if _closes(looks, above) and _are_titles(looks, run):
+        if _closes(looks, above) and all(_may_be_title(looks, number) for number in run):
             yield run
 
 
@@ -79,28 +92,26 @@ def _closes(looks: Looks, number: int) -> bool:
     return looks.ends_sentence(number) and not _ANNOUNCES.search(looks.row(number))
 
 
+def _may_be_title(looks: Looks, number: int) -> bool:
+    """Tell whether a line has five words and more, no full stop, no point or number before it, and is not vocalised."""
+    if not looks.titled(number) or looks.count(number) < _TITLE_WORDS or looks.ends_sentence(number):
+        return False
+    return not _POINT.match(looks.row(number)) and len(_VOWELS.findall(looks.document.rows[number])) < _VOCALISED
+
+
 def _are_titles(looks: Looks, run: list[int]) -> bool:
-    if sum(map(looks.count, run)) < _AVERAGE_WORDS * len(run) or any(number not in looks.words for number in run):
+    if sum(map(looks.count, run)) < _AVERAGE_WORDS * len(run):
         return False
-    if not any(_NEWSY.search(looks.row(n)) for n in run) and _is_verse(looks, run):
+    rows = list(map(looks.row, run))
+    if any(is_speech(row) or _ITEM.match(row) for row in rows):
         return False
-    if any(len(_VOWELS.findall(looks.document.rows[n])) > 1 for n in run):
-        return False
-    return all(_is_title(looks, n) for n in run)
+    return _is_newsy(rows) or not _is_verse(rows)
 
 
-def _is_verse(looks: Looks, run: list[int]) -> bool:
+def _is_verse(rows: Sequence[str]) -> bool:
     """Tell whether lines rhyme, or call somebody."""
-    rhymes = [looks.words[number][-1][-1] for number in run]
-    return len(set(rhymes)) < len(rhymes) or any(_VERSE.match(looks.row(number)) for number in run)
-
-
-def _is_title(looks: Looks, number: int) -> bool:
-    if not looks.titled(number) or looks.count(number) < _TITLE_WORDS:
-        return False
-    if is_speech(looks.row(number)):
-        return False
-    return not _ITEM.match(looks.row(number)) and not looks.ends_sentence(number)
+    rhymes = [words(row)[-1][-1] for row in rows]
+    return len(set(rhymes)) < len(rhymes) or any(map(_VERSE.match, rows))
 
 
 def _vote(looks: Looks, number: int) -> Decision:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-from cleaner.arabic import LETTERS
+from cleaner.arabic import LETTERS, words
 from cleaner.compiled import native
 from cleaner.looks import Looks
 
@@ -72,14 +72,17 @@ class Topic:
         self._told = native.Topic(LETTERS, [rows[number] for number in chosen]).told if native else None
         self._text = "" if native else looks.joined(chosen)
 
-    def told(self, found: Collection[str]) -> int:
-        """Count the words of a line that the paragraphs use: their stems, looked up in the text as it is.
+    def told(self, found: Collection[str], most: int | None = None) -> int:
+        """Count the words of a line that the paragraphs use, up to `most`: their stems, looked up in the text as it is.
 
-        Numbers tell nothing: a year, and what a clock shows, stands in any article.
+        `found` are words, or a folded line. Numbers tell nothing: a year, and what a clock shows, stands in any article.
         """
         if self._told:
-            return int(self._told(list(found)))
-        return sum(stem(word) in self._text for word in found if len(word) >= _SHORTEST and not word.isdigit())
+            asked = found if isinstance(found, str) else list(found)
+            return int(self._told(asked) if most is None else self._told(asked, most))
+        listed = words(found) if isinstance(found, str) else found
+        count = sum(stem(word) in self._text for word in listed if len(word) >= _SHORTEST and not word.isdigit())
+        return count if most is None else min(count, most)
 
     def share(self, found: Collection[str]) -> float:
         """Return the share of a line's words that the paragraphs use; 0 where no word could tell."""
