@@ -19,7 +19,6 @@ from cleaner.catalogue import Catalogue
 from cleaner.compiled import native
 from cleaner.looks import CLOSING, OUTLETS, Looks, is_paragraph
 from cleaner.lookup import NUMBER, Edge, forms
-from cleaner.memory import Memory
 from cleaner.model import Document
 from cleaner.patterns import Pattern
 from cleaner.rules import Rule, Rulebook
@@ -148,13 +147,8 @@ class Matcher:
             LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, self._openings, [patterns for _, patterns in self._needled], OUTLETS
         )
 
-    @cached_property
-    def _memory(self) -> Memory[list[Saying]]:
-        """What lines say that were read before."""
-        return Memory()
-
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_reader", "_memory")}
+        return {name: value for name, value in self.__dict__.items() if name != "_reader"}
 
     def look(self, document: Document) -> Looks:
         """Return the looks of a document, with what is worth trying on its lines where that is told in one go."""
@@ -169,20 +163,14 @@ class Matcher:
 
     def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits of all rules on some lines that are no paragraphs."""
-        rows, keys, recall = looks.document.rows, looks.keys, self._memory.get
-        told = [(number, recall(rows[number])) for number in numbers if number in keys]
-        fresh = self._read_fresh(looks, [number for number, said in told if said is None])
-        return [Hit(number, *one) for number, said in told for one in (fresh[number] if said is None else said)]
-
-    def _read_fresh(self, looks: Looks, numbers: list[int]) -> dict[int, list[Saying]]:
-        """Return what lines say that are no paragraphs, and remember it."""
-        said: dict[int, list[Saying]] = {}
-        needled = self._with_needle("\n".join(map(looks.row, numbers))) if numbers and not self._reader else []
-        for number in numbers:
+        asked = [number for number in numbers if number in looks.keys]
+        needled = self._with_needle("\n".join(map(looks.row, asked))) if asked and not self._reader else []
+        hits: list[Hit] = []
+        for number in asked:
             row = looks.row(number)
-            found = self._read_short(row) if self._reader else self._read_phrase(row, looks.keys[number], looks.words[number], needled)
-            said[number] = self._memory.keep(looks.document.rows[number], found)
-        return said
+            said = self._read_short(row) if self._reader else self._read_phrase(row, looks.keys[number], looks.words[number], needled)
+            hits += [Hit(number, *one) for one in said]
+        return hits
 
     def _read_short(self, row: str) -> list[Saying]:
         """Read a line that is no paragraph as the compiled part tells."""
@@ -224,12 +212,8 @@ class Matcher:
 
     def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], bool]]) -> list[Hit]:
         hits: list[Hit] = []
-        rows, recall = looks.document.rows, self._memory.get
         for number, patterns, exact in tried:
-            said = recall(rows[number])
-            if said is None:
-                said = self._memory.keep(rows[number], self._read_told(looks.row(number), patterns, exact))
-            hits += [Hit(number, *one) for one in said]
+            hits += [Hit(number, *one) for one in self._read_told(looks.row(number), patterns, exact)]
         return hits
 
     def _read_told(self, row: str, patterns: list[Pattern], exact: bool) -> list[Saying]:
