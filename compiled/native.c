@@ -56,7 +56,7 @@ static int read_paragraph(Reader *self, Reading *into, Line line, Py_ssize_t num
     Found found = {NULL, 0};
     int stops = ends_sentence(self, at, size), seen = into->counted.seen;
     into->bits[number] = PARAGRAPH | (shows_nothing(self->letters, at, size, line) ? BLANK : 0) | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
-        | (announces(self->letters, at, size) ? ANNOUNCES : 0) | (is_cut(self->letters, line) ? CUT : 0) | (is_broken(line, stops) ? BREAKS : 0);
+        | (announces(self->letters, at, size) ? ANNOUNCES : 0) | (is_cut(self->letters, line) ? CUT : 0) | broken(self->letters, at, size, stops);
     into->alike |= add_number(&into->letters, edges_number(self->letters, at, size));
     int failed = append_number(into->prose, number) < 0 || append_number(into->spaces, into->counted.runs) < 0
         || find_in_paragraph(self, at, size, &into->spans, &found) < 0
@@ -117,17 +117,18 @@ static int peel(Reader *self, Reading *into, Py_ssize_t number) {
     return failed ? -1 : 0;
 }
 
-/* Tell whether an outlet is named where a line opens: looks._names_outlet. */
-static int names_outlet(const Reader *self, Line line) {
-    uint64_t letters = 0;
-    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(self->outlets); n++) letters |= (uint64_t)1 << PyUnicode_READ_CHAR(PyTuple_GET_ITEM(self->outlets, n), 0) % 64;
-    for (Py_ssize_t i = 0; i < line.size && i < OPENING; i++) {
-        if (!(letters >> char_at(line, i) % 64 & 1)) continue;
+/* Tell whether an outlet is named where a paragraph opens, with a space behind it: -1 without memory. about._ABOUT asks for more. */
+static int names_outlet(const Reader *self, Run *run, Line line) {
+    Counted counted = {0};
+    run->size = 0;
+    if (fold_line(self->letters, part_of(line, 0, line.size < OUTLET_WITHIN ? line.size : OUTLET_WITHIN), 0, run, &counted) < 0) return -1;
+    for (Py_ssize_t start = 0, end; start < run->size; start = end + 1) {
+        for (end = start; end < run->size && (is(self->letters, run->at[end]) & WORD);) end++;
+        if (end == start || end == run->size || run->at[end] != ' ') continue;
+        Py_ssize_t size = end - start - (run->at[end - 1] == 0x647); /* of the article, less its last letter */
         for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(self->outlets); n++) {
-            Line outlet = line_of(PyTuple_GET_ITEM(self->outlets, n));
-            Py_ssize_t k = 0;
-            while (k < outlet.size && i + k < line.size && i + k < OPENING && char_at(line, i + k) == char_at(outlet, k)) k++;
-            if (k == outlet.size) return 1;
+            PyObject *outlet = PyTuple_GET_ITEM(self->outlets, n);
+            if (PyUnicode_GET_LENGTH(outlet) == size && opens_with(run->at + start, size, outlet)) return 1;
         }
     }
     return 0;
@@ -160,7 +161,9 @@ static int read_lines(Reader *self, Reading *into, PyObject *text) {
         place = number;
         spaces = into->counted.runs;
     }
-    if (paragraphs >= ABOUT_PARAGRAPHS && names_outlet(self, last)) into->bits[place] |= OUTLET;
+    int named = paragraphs >= ABOUT_PARAGRAPHS ? names_outlet(self, &into->run, last) : 0;
+    if (named < 0) return -1;
+    if (named) into->bits[place] |= OUTLET;
     if (paragraphs != 1 || spaces >= LONG_SPACES) return 0;
     into->run.size = 0;
     Counted counted = {0};

@@ -4,7 +4,7 @@ enum {
     PARAGRAPH = 1, BLANK = 2, SIGNS = 4, STOPS = 8, TITLE = 16, BRIEF = 32, PARTED = 64, SITED = 128,
     OPENS_COUNTED = 256, CUT = 1024, BREAKS = 2048, TAILED = 4096, OUTLET = 8192,
     UNMARKED = 1 << 14, NAME = 1 << 15, ROW = 1 << 16, COUNTED = 1 << 17, LATIN = 1 << 18, COUNTER = 1 << 19,
-    TITLED = 1 << 20, ANNOUNCES = 1 << 21
+    TITLED = 1 << 20, ANNOUNCES = 1 << 21, DOTTED = 1 << 22
 };
 enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 32, TITLES = 64, TEASED = 128, TAILS = 256, ABOUT = 512, MENUS = 1024, COUNTERS = 2048 };
 #define CLOCKS_LEAST 4
@@ -19,7 +19,11 @@ enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 3
 #define TEASER_PARAGRAPHS 4
 #define TITLE_WORDS 4
 #define BRIEF_WORDS 5
-#define BREAK_WINDOW 40
+#define OUTLET_WITHIN 106  /* looks.OPENING, and the longest of them */
+#define DOTS_BEHIND 3
+#define TEASER_WORDS 15
+#define DATELINE_FEWEST 2
+#define DATELINE_MOST 6
 #define COUNTER_LETTERS 6
 #define ICON_LETTERS 2
 
@@ -58,11 +62,17 @@ static int take_told(Told *told, PyObject *bits, PyObject *gone) {
 /* Tell which stages may say something of lines with these bits, if no rule does. `gone` marks lines that are removed, or is NULL:
  * what stages say because of what stands beside them is not foreseen, but that they look among them for names and times too. */
 static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int alike, int broad) {
-    Py_ssize_t first = -1, last = -1, paragraphs = 0, stopping = 0, cut = 0, clocks = 0, titles = 0, sited = 0, parted = 0, inner = 0, runs = 0, unclosed = 0, names = 0, rows = 0, below_names = 0, below_rows = 0, counters = 0, below_counters = 0;
+    Py_ssize_t first = -1, last = -1, paragraphs = 0, stopping = 0, cut = 0, clocks = 0, titles = 0, sited = 0, named = 0, parted = 0, inner = 0, runs = 0, unclosed = 0, names = 0, rows = 0, below_names = 0, below_rows = 0, counters = 0, below_counters = 0, datelines = 0, beside_first = 0, beside_last = 0, since = 0, before_last = -1;
     int stirred = (alike ? ECHOES | REPEATS : 0) | (broad ? TICKERS : 0);
     for (Py_ssize_t n = 0; n < lines; n++) {
-        uint32_t is = bits[n];
+        uint32_t is = bits[n], words = is >> WORDS_SHIFT;
+        if (first < 0 && !(is & PARAGRAPH)) {
+            named += (is & (TITLE | SIGNS)) != 0;
+            sited += (is & SITED) != 0;
+        }
+        datelines += first < 0 && words >= DATELINE_FEWEST && words <= DATELINE_MOST;
         if (gone && gone[n]) {
+            since++;
             if (is & PARAGRAPH) continue;
             clocks += (is & OPENS_COUNTED) != 0;
             below_names += (is & NAME) != 0;
@@ -74,6 +84,10 @@ static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int al
                 runs += may_hold_titles(bits, gone, last, n);
                 inner += last != first && !(bits[last] & STOPS);
             } else first = n;
+            if (paragraphs == 1) beside_first = since;
+            beside_last = since;
+            since = 0;
+            before_last = last;
             last = n;
             paragraphs++;
             stopping += (is & STOPS) != 0;
@@ -96,18 +110,19 @@ static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int al
             counters += (is & COUNTER) != 0;
             rows += (is & (ROW | UNMARKED)) == (ROW | UNMARKED);
             titles += (is & (TITLE | SIGNS)) != 0;
-            sited += (is & SITED) != 0;
             parted += (is & PARTED) != 0;
         }
     }
-    if ((first < 0 || first > 1) && sited && titles >= SITED_FEWEST) stirred |= REPEATS;
+    if ((first < 0 || first > 1) && sited && named >= SITED_FEWEST) stirred |= REPEATS;
     if (clocks >= CLOCKS_LEAST) stirred |= CLOCKS;
     if (first < 0) return stirred | MENUS;
     if (counters || (gone && below_counters)) stirred |= EDGES;
     if (rows || below_rows || names + below_names >= MENU_LINES) stirred |= MENUS;
     if (paragraphs > 1 && !(bits[first] & STOPS) && !unclosed) stirred |= TICKERS;
     if (last >= 2 && ((bits[first] & PARTED) || (first >= 2 && (parted || titles >= TICKER_FEWEST)))) stirred |= TICKERS;
-    if (paragraphs >= TEASER_PARAGRAPHS && ((bits[first] | bits[last]) & BREAKS) && !inner) stirred |= TEASERS;
+    if (paragraphs >= TEASER_PARAGRAPHS && ((bits[first] | bits[last]) & BREAKS) && !inner) {
+        if (beside_first || beside_last || ((bits[last] & BREAKS) && datelines) || (bits[last] & bits[before_last] & DOTTED)) stirred |= TEASERS;
+    }
     if (paragraphs >= TITLES_PARAGRAPHS && runs && stopping >= TITLES_PUNCTUATED * paragraphs) stirred |= TITLES;
     if (paragraphs >= TEASER_PARAGRAPHS && cut == paragraphs) stirred |= TEASED;
     if (paragraphs >= ABOUT_PARAGRAPHS && (bits[last] & OUTLET)) stirred |= ABOUT;
@@ -168,15 +183,19 @@ static int is_cut(const Letters *letters, Line line) {
     return last == 0x2026 || ((before == '.' || before == 0x2026) && (last == '.' || last == ']' || last == ')' || last == 0xBB));
 }
 
-/* Tell whether a paragraph may break off: teasers._breaks_off. */
-static int is_broken(Line line, int stops) {
-    int points = 0;
-    if (!stops) return 1;
-    for (Py_ssize_t i = line.size > BREAK_WINDOW ? line.size - BREAK_WINDOW : 0; i < line.size; i++) {
-        Py_UCS4 c = char_at(line, i);
-        points += (c == '.') + 2 * (c == 0x2026);
+/* Tell whether a paragraph ends in dots, a few signs aside: teasers._DOTS. */
+static int is_dotted(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
+    for (Py_ssize_t i = size; i > 0 && i >= size - DOTS_BEHIND; i--) {
+        if (at[i - 1] == 0x2026 || (i > 1 && at[i - 1] == '.' && at[i - 2] == '.')) return 1;
+        if (is(letters, at[i - 1]) & WORD) return 0;
     }
-    return points > 1;
+    return 0;
+}
+
+/* Return the bits of a paragraph that breaks off: teasers._breaks_off. */
+static uint32_t broken(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, int stops) {
+    uint32_t dotted = is_dotted(letters, at, size) ? DOTTED : 0;
+    return (dotted || !stops) && tokens_of(letters, at, size) >= TEASER_WORDS ? dotted | BREAKS : dotted;
 }
 
 static const Py_UCS4 trails[] = {0xBB, 0x203A, '>', '/', '|', 0xAB, '<', 0x2192, '\\'}; /* repeats._TRAIL_SIGNS */

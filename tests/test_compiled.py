@@ -84,8 +84,22 @@ def test_hits_are_the_same(text: str) -> None:
     assert set(tails.read(told, COMPILED._rules.acting)) == set(tails.read(looks, PURE._rules.acting))
 
 
+PARAGRAPH = "قال الوزير إن أعمال صيانة الجسر القديم في المدينة ستبدأ مطلع العام المقبل"
+LINES = [f"{PARAGRAPH}{end}" for end in (".", "...", "،", ". »", ". كما يلي", ":", ". التالية -", "؟")] + [PARAGRAPH * 3, "", " ", "ـ", "* * *", "- - - - - -"]
+LINES += [f"{start}{words}{end}" for start in ("", "- ", "3 ", "٣ ", "« ", "فَعَلَ ") for words in ("الجسر القديم يفتح اليوم", "بدء صيانة الجسر القديم اليوم", "الجسر") for end in ("", ".", " »", "،")]
+"""Paragraphs and what may stand between them: titles, sub-headings, items, signs."""
+OTHERS = [f"{start}{words}{end}" for start in ("", "- ", "«") for words in ("طوكيو-نبأ: تراجعت أسعار الأرز في أسواق العاصمة اليابانية بعد موسم حصاد وفير دام أسابيع في حقول الشمال", "طوكيو - نبأ") for end in ("..", "…", "… »", "....)))", "... كم", ".")]
+OTHERS += [f"{start}{outlet} {words}" for start in ("", "«", "نبأ هو ", "نبأ. ") for outlet in ("موقع", "شَبكة", "صحيفةُ", "وكاله", "مجلس", "الموقع", "منصة\u00a0") for words in ("إخباري مستقل يقدم آخر المستجدات من كل مكان في العالم لقراء العربية أينما كانوا في أي وقت يشاؤون.",)]
+"""Beginnings of other stories, cut off, with their datelines; what sites say of themselves, and what looks like it."""
+
+
+def composed() -> st.SearchStrategy[str]:
+    """Texts of such lines."""
+    return st.lists(st.sampled_from(LINES + OTHERS), min_size=4, max_size=12).map("\n".join)
+
+
 @needs_compiled
-@given(text=arbitrary() | assembled())
+@given(text=arbitrary() | assembled() | composed())
 def test_stages_that_nothing_stirs_say_nothing(text: str) -> None:
     looks = COMPILED._rules.acting.look(Document(Record(text)))
     silent = Hits([], lambda numbers: [])
@@ -95,7 +109,7 @@ def test_stages_that_nothing_stirs_say_nothing(text: str) -> None:
 
 
 @needs_compiled
-@given(text=arbitrary() | assembled(), data=st.data())
+@given(text=arbitrary() | assembled() | composed(), data=st.data())
 def test_stages_that_nothing_stirs_say_nothing_where_lines_are_gone(text: str, data: st.DataObject) -> None:
     looks = COMPILED._rules.acting.look(Document(Record(text)))
     silent = Hits([], lambda numbers: [])
@@ -205,12 +219,6 @@ def test_where_the_compiler_fails_the_package_installs_without_it(tmp_path: Path
     assert run("").returncode == 0
     (wheel,) = tmp_path.glob("*.whl")
     assert not [name for name in zipfile.ZipFile(wheel).namelist() if "_native" in name]
-
-
-PARAGRAPH = "قال الوزير إن أعمال صيانة الجسر القديم في المدينة ستبدأ مطلع العام المقبل"
-LINES = [f"{PARAGRAPH}{end}" for end in (".", "...", "،", ". »", ". كما يلي", ":", ". التالية -", "؟")] + [PARAGRAPH * 3, "", " ", "ـ", "* * *", "- - - - - -"]
-LINES += [f"{start}{words}{end}" for start in ("", "- ", "3 ", "٣ ", "« ", "فَعَلَ ") for words in ("الجسر القديم يفتح اليوم", "بدء صيانة الجسر القديم اليوم", "الجسر") for end in ("", ".", " »", "،")]
-"""Paragraphs and what may stand between them: titles, sub-headings, items, signs."""
 
 
 @needs_compiled
