@@ -63,8 +63,8 @@ class Looks:
     """What is worth trying on lines, where the compiled part has read them: line, patterns, whether it is a phrase as a whole."""
     teller: object = None
     """Who told that: it is true of the rules that they were made for."""
-    tails: dict[int, list[int]] | None = None
-    """The paragraphs at whose end something may be glued, and where in the end, where that is known."""
+    tails: dict[int, Any] | None = None
+    """The paragraphs at whose end something may be glued, and what (`weights.Pieces`), where that is known."""
     counted: tuple[int, int, int] | None = None
     """How often lam, alif and spaces stand in the text, where that was counted."""
     broad = odd = True

@@ -10,9 +10,9 @@ Regular expressions are compiled when first tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from cleaner.arabic import LETTERS, thin, words
 from cleaner.catalogue import Catalogue
@@ -27,6 +27,7 @@ from cleaner.slots import LATIN
 from cleaner.spelled import spell_heads, spell_needles, spell_tails
 from cleaner.tables import Edges, collect, edge_words, edge_words_of
 from cleaner.trial import LINE_LIMIT, Saying, try_all
+from cleaner.weights import Pieces, Weights
 
 _QUOTES = "«“\"‘"
 _WORD = re.compile(r"\w+")
@@ -70,7 +71,8 @@ class Matcher:
         self, source: Rulebook | Catalogue, only: Callable[[Rule], bool] = lambda rule: True, *, scanned: bool = False
     ) -> None:
         catalogue = source if isinstance(source, Catalogue) else Catalogue.of(source)
-        chosen = {rule.id for rule in catalogue.book.rules if only(rule)}
+        self._rules = [rule for rule in catalogue.book.rules if only(rule)]
+        chosen = {rule.id for rule in self._rules}
         self._scanned = scanned
         self._read = 0
         self.exact: dict[str, list[tuple[Rule, int]]] = {}
@@ -144,8 +146,22 @@ class Matcher:
             return None
         needles = [(needle, place) for place, (rule, _) in enumerate(self._needled) for needle in rule.needles]
         return native.Reader(
-            LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, self._openings, [patterns for _, patterns in self._needled], OUTLETS
+            LETTERS, CLOSING, self.exact, self.long_exact, self.keyed, self.inners, self.openers.compiled(), self.closers.compiled(), needles, self._openings, [patterns for _, patterns in self._needled], OUTLETS, self.weights.bits
         )
+
+    @cached_property
+    def weights(self) -> Weights:
+        """What each rule may say of the end of a long line."""
+        return Weights(self._rules)
+
+    @property
+    def tells_pieces(self) -> bool:
+        """Whether `pieces` tells anything."""
+        return self._reader is not None
+
+    def pieces(self, tail: str, end: int) -> Pieces | None:
+        """Return the parts of a folded end of a line that may be lines up to an offset; None where there is none."""
+        return cast("Pieces | None", self._reader.pieces(tail, end))
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "_reader"}
@@ -192,6 +208,14 @@ class Matcher:
     def read_row(self, row: str) -> list[Hit]:
         """Return the hits of all rules on a folded line that stands alone."""
         return [Hit(0, *one) for one in self._read_row(row)]
+
+    def try_row(self, row: str, patterns: Iterable[Pattern], exact: bool) -> Iterator[Hit]:
+        """Yield the hits of what is worth trying on a folded line that stands alone, pattern by pattern."""
+        for one in self._look_up("".join(words(row)), row) if exact else ():
+            yield Hit(0, *one)
+        for pattern in patterns:
+            for one in try_all((pattern,), row):
+                yield Hit(0, *one)
 
     def _read_row(self, row: str) -> list[Saying]:
         if is_paragraph(row):

@@ -106,14 +106,16 @@ static int read_phrase(Reader *self, Reading *into, Line line, Py_ssize_t number
 }
 
 static int peel(Reader *self, Reading *into, Py_ssize_t number) {
-    PyObject *starts = PyList_New(0), *key = PyLong_FromSsize_t(number);
-    int failed = !starts || !key || worth_peeling(self, into->run.at + into->counted.mark, into->run.size - into->counted.mark, &into->spans, starts) < 0;
-    if (!failed && PyList_GET_SIZE(starts)) {
+    const Tail tail = {self, into->run.at + into->counted.mark, into->run.size - into->counted.mark, &into->spans};
+    PyObject *pieces = pieces_of(&tail, tail.size, 1);
+    int failed = !pieces;
+    if (pieces && pieces != Py_None) {
+        PyObject *key = PyLong_FromSsize_t(number);
         into->bits[number] |= TAILED;
-        failed = PyDict_SetItem(into->tails, key, starts) < 0;
+        failed = !key || PyDict_SetItem(into->tails, key, pieces) < 0;
+        Py_XDECREF(key);
     }
-    Py_XDECREF(starts);
-    Py_XDECREF(key);
+    Py_XDECREF(pieces);
     return failed ? -1 : 0;
 }
 
@@ -315,10 +317,10 @@ static PyObject *reader_paragraph(Reader *self, PyObject *row) {
 }
 
 static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
-    static char *names[] = {"letters", "closing", "exact", "long_exact", "keyed", "inners", "openers", "closers", "needles", "openings", "needled", "outlets", NULL};
-    PyObject *letters, *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers, *needles, *openings, *needled, *outlets;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUO!O!O!O!O!O!O!O!O!O!", names, &letters, &closing, &PyDict_Type, &exact, &PyDict_Type, &long_exact,
-            &PyDict_Type, &keyed, &PyDict_Type, &inners, &PyTuple_Type, &openers, &PyTuple_Type, &closers, &PyList_Type, &needles, &PyList_Type, &openings, &PyList_Type, &needled, &PyTuple_Type, &outlets)) return -1;
+    static char *names[] = {"letters", "closing", "exact", "long_exact", "keyed", "inners", "openers", "closers", "needles", "openings", "needled", "outlets", "weights", NULL};
+    PyObject *letters, *closing, *exact, *long_exact, *keyed, *inners, *openers, *closers, *needles, *openings, *needled, *outlets, *weights;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "OUO!O!O!O!O!O!O!O!O!O!O!", names, &letters, &closing, &PyDict_Type, &exact, &PyDict_Type, &long_exact,
+            &PyDict_Type, &keyed, &PyDict_Type, &inners, &PyTuple_Type, &openers, &PyTuple_Type, &closers, &PyList_Type, &needles, &PyList_Type, &openings, &PyList_Type, &needled, &PyTuple_Type, &outlets, &PyDict_Type, &weights)) return -1;
     if (!PyObject_TypeCheck(letters, &LettersType) || PyTuple_GET_SIZE(openers) != 2 || PyTuple_GET_SIZE(closers) != 2
             || !PyDict_Check(PyTuple_GET_ITEM(openers, 0)) || !PyDict_Check(PyTuple_GET_ITEM(closers, 0))) {
         PyErr_SetString(PyExc_TypeError, "letters, and edges as (words, get)");
@@ -348,21 +350,22 @@ static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
     Py_XSETREF(self->long_exact, Py_NewRef(long_exact));
     Py_XSETREF(self->keyed, Py_NewRef(keyed));
     Py_XSETREF(self->inners, Py_NewRef(inners));
+    Py_XSETREF(self->weights, Py_NewRef(weights));
     return 0;
 }
 
 static PyObject **held(Reader *self, int place) {
-    PyObject **all[] = {(PyObject **)&self->letters, &self->closing, &self->exact, &self->long_exact, &self->keyed, &self->inners, &self->outlets, &self->openers.get, &self->closers.get};
+    PyObject **all[] = {(PyObject **)&self->letters, &self->closing, &self->exact, &self->long_exact, &self->keyed, &self->inners, &self->outlets, &self->weights, &self->openers.get, &self->closers.get};
     return all[place];
 }
 
 static int reader_traverse(Reader *self, visitproc visit, void *arg) {
-    for (int place = 0; place < 9; place++) Py_VISIT(*held(self, place));
+    for (int place = 0; place < 10; place++) Py_VISIT(*held(self, place));
     return 0;
 }
 
 static int reader_clear(Reader *self) {
-    for (int place = 0; place < 9; place++) Py_CLEAR(*held(self, place));
+    for (int place = 0; place < 10; place++) Py_CLEAR(*held(self, place));
     return 0;
 }
 
@@ -380,6 +383,7 @@ static void reader_dealloc(Reader *self) {
 static PyMethodDef reader_methods[] = {
     {"read", (PyCFunction)reader_read, METH_VARARGS, "Read the lines of a text."},
     {"phrase", (PyCFunction)reader_phrase, METH_O, "Tell what is worth trying on a folded line that is no paragraph."},
+    {"pieces", (PyCFunction)reader_pieces, METH_VARARGS, "Tell which parts of the end of a long line may be lines of their own."},
     {"paragraph", (PyCFunction)reader_paragraph, METH_O, "Tell what is worth trying on a folded paragraph."},
     {NULL, NULL, 0, NULL},
 };
@@ -413,9 +417,11 @@ PyMODINIT_FUNC PyInit__native(void) {
     if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&ReaderType) < 0 || PyType_Ready(&TopicType) < 0) return NULL;
     name_long = PyUnicode_InternFromString("long");
     name_most = PyUnicode_InternFromString("most");
+    name_rule = PyUnicode_InternFromString("rule");
+    name_id = PyUnicode_InternFromString("id");
     name_needs = PyUnicode_InternFromString("needs");
     name_find_needs = PyUnicode_InternFromString("find_needs");
-    if (!name_long || !name_most || !name_needs || !name_find_needs) return NULL;
+    if (!name_rule || !name_id || !name_long || !name_most || !name_needs || !name_find_needs) return NULL;
     PyObject *made = PyModule_Create(&module);
     if (!made) return NULL;
     if (PyModule_AddObjectRef(made, "Letters", (PyObject *)&LettersType) < 0 || PyModule_AddObjectRef(made, "Reader", (PyObject *)&ReaderType) < 0

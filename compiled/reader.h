@@ -16,7 +16,7 @@
 typedef struct {
     PyObject_HEAD
     Letters *letters;
-    PyObject *closing, *exact, *long_exact, *keyed, *inners, *outlets;
+    PyObject *closing, *exact, *long_exact, *keyed, *inners, *outlets, *weights;
     Needles *needles;
     Edges openers, closers;
     Numbers keys, keyed_keys, inner, long_first;  /* the words of the tables, so that most look-ups need no text */

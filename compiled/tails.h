@@ -1,24 +1,65 @@
-/* Ends of long lines: is there anything that tails.py would take for a line of its own? */
+/* Ends of long lines: what tails.py would take for lines of their own, one behind the other. */
 
-/* Tell whether a rule may have a say on a part of a tail, read as a line: tails._as_line. */
-static int worth_as_line(Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans) {
-    Found found = {NULL, 0};
-    Py_ssize_t spaces = 0, runs = 0;
+enum { COUNTS = 1, SURE = 2, SURE_IN_COMPANY = 4, SHIELDS = 8 }; /* weights.py */
+#define WALKED 12  /* lines that are followed inward before anything is believed of the end */
+
+static PyObject *name_rule, *name_id;
+
+typedef struct { Py_ssize_t start; int weight; } Piece;
+typedef struct { Reader *self; const Py_UCS4 *at; Py_ssize_t size; Spans *spans; } Tail;
+
+/* Return the weight of a rule, or -1. */
+static int weight_of(Reader *self, PyObject *rule) {
+    PyObject *id = rule ? PyObject_GetAttr(rule, name_id) : NULL, *weight = id ? PyDict_GetItemWithError(self->weights, id) : NULL;
+    Py_XDECREF(id);
+    return weight ? (int)PyLong_AsLong(weight) : PyErr_Occurred() ? -1 : 0;
+}
+
+/* Keep of what is worth trying on a part of a tail what has a weight there; return all weights together. */
+static int weigh(Reader *self, const Py_UCS4 *at, Py_ssize_t size, Found *found) {
+    PyObject *kept = NULL, *pattern, *none;
+    Py_ssize_t pos = 0;
+    int weights = 0, weight;
+    while (found->tried && PyDict_Next(found->tried, &pos, &pattern, &none)) {
+        PyObject *rule = PyObject_GetAttr(pattern, name_rule);
+        weight = weight_of(self, rule);
+        Py_XDECREF(rule);
+        if (weight < 0 || (weight && ((!kept && !(kept = PyDict_New())) || PyDict_SetItem(kept, pattern, Py_None) < 0))) { Py_XDECREF(kept); return -1; }
+        weights |= weight;
+    }
+    Py_XSETREF(found->tried, kept);
+    if (!found->exact) return weights;
+    PyObject *key = key_of(self->letters, at, size), *rules = key ? PyDict_GetItemWithError(self->exact, key) : NULL;
+    for (Py_ssize_t i = 0; rules && PyList_Check(rules) && i < PyList_GET_SIZE(rules); i++) {
+        PyObject *pair = PyList_GET_ITEM(rules, i);
+        weight = PyTuple_Check(pair) && PyTuple_GET_SIZE(pair) ? weight_of(self, PyTuple_GET_ITEM(pair, 0)) : 0;
+        weights |= weight;
+        if (weight < 0) break;
+    }
+    Py_XDECREF(key);
+    return PyErr_Occurred() ? -1 : weights;
+}
+
+/* Find what rules may say of a part of a tail, read as a line: tails._as_line. Return their weight: 0 where none counts. */
+static int find_as_line(const Tail *tail, Py_ssize_t start, Py_ssize_t end, Found *found) {
+    Reader *self = tail->self;
+    const Py_UCS4 *at = tail->at + start;
+    Py_ssize_t size = end - start, spaces = 0, runs = 0;
     while (size && (is(self->letters, at[size - 1]) & SPACE)) size--;
     while (size && (is(self->letters, at[0]) & SPACE)) { at++; size--; }
     for (Py_ssize_t i = 0; i < size; i++)
         if (at[i] == ' ') { spaces++; runs += at[i - 1] != ' '; }
     if (!size || spaces >= PIECE_SPACES) return 0;
-    int failed = 0;
     if (runs > PHRASE_SPACES || (runs >= SENTENCE_SPACES && ends_sentence(self, at, size)) || size > PHRASE_CHARACTERS) {
-        failed = find_in_paragraph(self, at, size, spans, &found) < 0;
+        if (find_in_paragraph(self, at, size, tail->spans, found) < 0) return -1;
     } else {
-        spans->size = 0;
-        failed = split(self->letters, at, 0, size, spans) < 0 || (spans->size && find_in_phrase(self, at, size, spans, &found) < 0);
+        tail->spans->size = 0;
+        if (split(self->letters, at, 0, size, tail->spans) < 0 || (tail->spans->size && find_in_phrase(self, at, size, tail->spans, found) < 0)) return -1;
     }
-    int worth = failed ? -1 : found.exact || found.tried;
-    drop(&found);
-    return worth;
+    if (!found->exact && !found->tried) return 0;
+    int several = tail->spans->size > 2, weights = weigh(self, at, size, found);
+    if (weights <= 0 || !(weights & COUNTS)) return weights < 0 ? -1 : 0;
+    return COUNTS | (weights & SURE || (several && weights & SURE_IN_COMPANY) ? SURE : 0);
 }
 
 static int among_stops(Py_UCS4 c) { return c == '.' || c == 0x61F || c == '!' || c == 0x2026; }
@@ -43,41 +84,118 @@ static Py_ssize_t sentence_start(const Letters *letters, const Py_UCS4 *at, Py_s
     return c == '"' || c == ']' || c == 0xAB || c == 0x201C || c == '(' ? 0 : i;
 }
 
-/* Add the offset of a part of a tail that is worth reading as a line. */
-static int try_tail(Reader *self, const Py_UCS4 *at, Py_ssize_t start, Py_ssize_t size, Spans *spans, PyObject *starts) {
-    int worth = worth_as_line(self, at + start, size - start, spans);
-    return worth > 0 ? append_number(starts, start) : worth;
+/* Tell whether a sentence ended right before a part of a tail, behind the last word. */
+static int is_bordered(const Tail *tail, Py_ssize_t start) {
+    const Letters *letters = tail->self->letters;
+    Py_ssize_t i = start;
+    while (i > 0 && !(is(letters, tail->at[i - 1]) & WORD)) i--;
+    for (; i && i < start; i++) {
+        Py_ssize_t found = sentence_start(letters, tail->at, i, tail->size);
+        if (found && found <= start) return 1;
+    }
+    return 0;
 }
 
-/* Add where tails.py may find something at the end of a line: what the first step of tails._peel reads as lines. */
-static int worth_peeling(Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans, PyObject *into) {
-    Py_ssize_t starts[PIECES] = {0, 0, 0}, words[TAIL_WORDS][2], count = 0, found = 0, i = size;
-    const Letters *letters = self->letters;
-    for (Py_ssize_t n = 0; n < size;) {
-        Py_ssize_t start = sentence_start(letters, at, n, size);
+/* Add a part of a tail if a rule may take it for a line, to the `pieces` and to a list of (start, patterns, whether its key is that
+ * of a phrase, whether a sentence ended before it), if there is one. */
+static int add_piece(const Tail *tail, Py_ssize_t start, Py_ssize_t end, Piece *pieces, int *count, PyObject *into) {
+    Found found = {NULL, 0};
+    int weight = find_as_line(tail, start, end, &found), failed = weight < 0;
+    if (weight > 0) {
+        pieces[(*count)++] = (Piece){start, weight};
+        if (into) {
+            PyObject *patterns = found.tried ? PyDict_Keys(found.tried) : PyList_New(0);
+            PyObject *piece = patterns ? Py_BuildValue("(nNOO)", start, patterns, found.exact ? Py_True : Py_False, is_bordered(tail, start) ? Py_True : Py_False) : NULL;
+            failed = !piece || PyList_Append(into, piece) < 0;
+            Py_XDECREF(piece);
+        }
+    }
+    drop(&found);
+    return failed ? -1 : 0;
+}
+
+/* Find what one step of tails._peel looks at, in its order: what stands behind the last sentences before `end`, then the last words,
+ * the longest run first. Return how many may be lines, or -1. */
+static int find_pieces(const Tail *tail, Py_ssize_t end, Piece *pieces, PyObject *sentences, PyObject *runs) {
+    const Letters *letters = tail->self->letters;
+    const Py_UCS4 *at = tail->at;
+    Py_ssize_t starts[PIECES] = {0, 0, 0}, words[TAIL_WORDS][2], found = 0, i = end, last = end;
+    int count = 0, listed = 0;
+    for (Py_ssize_t n = 0; n < end;) {
+        Py_ssize_t start = sentence_start(letters, at, n, end);
         if (!start) { n++; continue; }
         starts[found++ % PIECES] = start;
         n = start;
     }
-    for (Py_ssize_t n = 0; n < found && n < PIECES; n++) {
-        if (try_tail(self, at, starts[n], size, spans, into) < 0) return -1;
-    }
-    while (count < TAIL_WORDS) {
+    for (Py_ssize_t n = found > PIECES ? found - PIECES : 0; n < found; n++)
+        if (add_piece(tail, starts[n % PIECES], end, pieces, &count, sentences) < 0) return -1;
+    while (listed < TAIL_WORDS) {
         while (i > 0 && !(is(letters, at[i - 1]) & WORD)) i--;
         if (!i) break;
-        words[count][1] = i;
+        words[listed][1] = i;
         while (i > 0 && (is(letters, at[i - 1]) & WORD)) i--;
-        words[count++][0] = i;
+        words[listed++][0] = i;
     }
-    Py_ssize_t end = size;
-    while (end && (is(letters, at[end - 1]) & SPACE)) end--;
-    Py_UCS4 last = end ? at[end - 1] : 0;
-    int open = !(among_stops(last) || last == 0xBB || last == 0x201D || last == '"');
-    for (Py_ssize_t n = 0; n < count; n++) {
-        Py_ssize_t start = words[n][0];
-        int worth = has_number(&self->keys, key_number(letters, at + start, size - start))
-            || (open && has_number(&self->openers.words, number_of(at + start, words[n][1] - start)));
-        if (worth && try_tail(self, at, start, size, spans, into) < 0) return -1;
+    while (last && (is(letters, at[last - 1]) & SPACE)) last--;
+    Py_UCS4 sign = last ? at[last - 1] : 0;
+    int open = !(among_stops(sign) || sign == 0xBB || sign == 0x201D || sign == '"');
+    while (listed--) {
+        Py_ssize_t start = words[listed][0];
+        int worth = has_number(&tail->self->keys, key_number(letters, at + start, end - start))
+            || (open && has_number(&tail->self->openers.words, number_of(at + start, words[listed][1] - start)));
+        if (worth && add_piece(tail, start, end, pieces, &count, runs) < 0) return -1;
     }
-    return 0;
+    return count;
+}
+
+/* Tell whether anything that is surely a line may be reached from an end: what is none without company needs some. */
+static int may_be_sure(const Tail *tail, const Piece *pieces, int count) {
+    Py_ssize_t ends[WALKED];
+    Piece found[PIECES + TAIL_WORDS];
+    int walked = 0, known = 0;
+    for (;;) {
+        for (int n = 0; n < count; n++) {
+            int seen = 0;
+            if (pieces[n].weight & SURE) return 1;
+            for (int k = 0; k < known; k++) seen |= ends[k] == pieces[n].start;
+            if (seen) continue;
+            if (known == WALKED) return 1;
+            ends[known++] = pieces[n].start;
+        }
+        if (walked == known) return 0;
+        if ((count = find_pieces(tail, ends[walked++], found, NULL, NULL)) < 0) return -1;
+        pieces = found;
+    }
+}
+
+/* Return ([pieces behind the end of a sentence], [runs of words]) that may be lines at an end of a tail; None where tails.py would
+ * take nothing. `first` asks for more: that something may come of it. */
+static PyObject *pieces_of(const Tail *tail, Py_ssize_t end, int first) {
+    Piece pieces[PIECES + TAIL_WORDS];
+    PyObject *sentences = PyList_New(0), *runs = PyList_New(0), *told = NULL;
+    int count = sentences && runs ? find_pieces(tail, end, pieces, sentences, runs) : -1;
+    int worth = count > 0 && first ? may_be_sure(tail, pieces, count) : count;
+    if (worth >= 0) told = worth ? PyTuple_Pack(2, sentences, runs) : Py_NewRef(Py_None);
+    Py_XDECREF(sentences);
+    Py_XDECREF(runs);
+    return told;
+}
+
+/* pieces(tail, end): the same for a folded tail. */
+static PyObject *reader_pieces(Reader *self, PyObject *args) {
+    Run run = {NULL, 0, 0};
+    Spans spans = {NULL, 0, 0};
+    PyObject *row, *told = NULL;
+    Py_ssize_t end;
+    if (!PyArg_ParseTuple(args, "Un", &row, &end)) return NULL;
+    if (!self->needles) return unready();
+    Tail tail = {self, NULL, PyUnicode_GET_LENGTH(row), &spans};
+    if (end < 0 || end > tail.size) return PyErr_Format(PyExc_ValueError, "the end lies in the tail");
+    if (make_room(&run, tail.size + 1) == 0 && PyUnicode_AsUCS4(row, run.at, run.room, 0)) {
+        tail.at = run.at;
+        told = pieces_of(&tail, end, end == tail.size);
+    }
+    PyMem_Free(run.at);
+    PyMem_Free(spans.at);
+    return told;
 }

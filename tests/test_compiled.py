@@ -184,7 +184,7 @@ def test_what_is_wrong_is_refused() -> None:
     with pytest.raises(ValueError, match="__init__"):
         native.Reader.__new__(native.Reader).read("", True)
     with pytest.raises(TypeError):
-        native.Reader({}, CLOSING, {}, {}, {}, {}, ({}, None), ({}, None), [], [], [], ())
+        native.Reader({}, CLOSING, {}, {}, {}, {}, ({}, None), ({}, None), [], [], [], (), {})
 
 
 @needs_compiled

@@ -1,0 +1,38 @@
+"""What the compiled part tells of the ends of long lines is what they spell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cleaner import Cleaner
+from cleaner.arabic import fold
+from cleaner.compiled import native
+from cleaner.heuristics import tails
+from cleaner.marked import read_marked
+
+pytestmark = pytest.mark.skipif(native is None, reason="the package is not compiled: there was no C compiler")
+ROOT = Path(__file__).parent.parent
+LINES = sorted({line for path in (ROOT / "fixtures").rglob("*.marked") for line in read_marked(path.read_bytes().decode(), path.name).text.split("\n")})
+JOINTS = (" ", ". ", ".", "؟ ", "» ", '" ', ") ", "… ", " - ", '"', ".) ")
+TOLD, SPELLED = Cleaner()._rules.acting, Cleaner()._rules.acting
+SPELLED.__dict__["_reader"] = None
+
+
+@given(lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=5), joints=st.lists(st.sampled_from(JOINTS), min_size=5, max_size=5))
+@example(lines=["وقال الوزير إن العمل سيبدأ في مطلع العام المقبل", "اقرأ المزيد...", "شاركها", ""], joints=[".", " ", " ", " ", " "])
+@example(lines=["وقال الوزير إن العمل سيبدأ", "المزيد من الأخبار", "لبنان", "اضغط هنا لقراءة المزيد"], joints=[". ", ".", " ", "…", " "])
+def test_tails_are_peeled_the_same(lines: list[str], joints: list[str]) -> None:
+    tail = fold("".join(line + joint for line, joint in zip(lines, joints, strict=False))[-tails._WINDOW :])
+    told, spelled = tails._Told(tail, None, TOLD), tails._Spelled(tail, SPELLED)
+    assert tails._peel(len(tail), told.step) == tails._peel(len(tail), spelled.step)
+    if TOLD.pieces(tail, len(tail)) is not None:
+        spelled = tails._Spelled(tail, SPELLED)
+        end = len(tail)
+        while phrase := spelled.step(end):
+            assert told.step(end) == phrase
+            end = phrase.start
+        assert told.step(end) is None or not spelled._starts  # without a sentence's end nothing is kept, and nobody asks on
