@@ -101,7 +101,7 @@ static void free_edges(Edges *edges) {
 }
 
 /* Set all that a word beside another may be looked up by: its beginnings, and itself; or its endings. */
-static void find_forms(const Py_UCS4 *at, Py_ssize_t size, int back, Forms *forms) {
+static void find_forms(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, int back, Forms *forms) {
     uint64_t number = NOTHING;
     forms->count = 0;
     for (Py_ssize_t i = 0; i < size && i < FORMS; i++) {
@@ -110,7 +110,7 @@ static void find_forms(const Py_UCS4 *at, Py_ssize_t size, int back, Forms *form
     }
     if (!size || (!back && size <= FORMS)) forms->at[forms->count++] = done(mix(number, end_word[0]));
     if (!size || back) return;
-    if (Py_UNICODE_ISDIGIT(at[0])) forms->at[forms->count++] = number_of(number_word, COUNT(number_word));
+    if (is(letters, at[0]) & DIGIT) forms->at[forms->count++] = number_of(number_word, COUNT(number_word));
     if (at[0] < 128) forms->at[forms->count++] = number_of(latin_word, COUNT(latin_word));
 }
 

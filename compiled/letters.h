@@ -132,19 +132,26 @@ static int add_many(const Letters *letters, Py_UCS4 c, Run *run, Py_ssize_t left
 }
 
 #define BLOCK 65536
-typedef struct { Py_ssize_t lam, alif, spaces, runs, mark; int wide, broad, seen; Py_UCS4 all; } Counted; /* `runs`, `mark`, `seen` and `all`, the bits of its characters, are those of the last line */
+typedef struct {
+    Py_ssize_t lam, alif, spaces;
+    int wide, broad;
+    Py_ssize_t runs, mark, alike; /* from here on of the last line; lines that are alike have the same in `alike` */
+    int seen;
+    Py_UCS4 all; /* the bits of its characters */
+} Counted;
 
 /* Count the letters and spaces of a line: loops that a compiler turns into a few instructions for many letters. */
 static ALWAYS void count_kind(const Letters *letters, int kind, const void *data, Py_ssize_t size, Counted *counted) {
-    Py_ssize_t first = 0, last = size, lam = 0, alif = 0, spaces = 0, beside = 0;
+    Py_ssize_t first = 0, last = size, lam = 0, mim = 0, alif = 0, spaces = 0, beside = 0;
     int wide = 0, broad = 0;
     Py_UCS4 all = 0;
     for (Py_ssize_t start = 0, end; start < size; start = end) {
-        uint32_t l = 0, a = 0, s = 0, pairs = 0;
+        uint32_t l = 0, m = 0, a = 0, s = 0, pairs = 0;
         end = size - start > BLOCK ? start + BLOCK : size;
         for (Py_ssize_t i = start; i < end; i++) {
             Py_UCS4 c = PyUnicode_READ(kind, data, i);
             l += c == 0x644;
+            m += c == 0x645;
             a += c == 0x627;
             s += c == ' ';
             all |= c;
@@ -154,6 +161,7 @@ static ALWAYS void count_kind(const Letters *letters, int kind, const void *data
             pairs |= (c == PyUnicode_READ(kind, data, i - 1)) & ((c == ' ') | (c == 0xA0));
         }
         lam += l;
+        mim += m;
         alif += a;
         spaces += s;
         beside |= pairs;
@@ -174,6 +182,7 @@ static ALWAYS void count_kind(const Letters *letters, int kind, const void *data
     counted->alif += alif;
     counted->spaces += spaces;
     counted->runs = runs;
+    counted->alike = lam * BLOCK + mim; /* Looks._letters */
     counted->wide |= wide;
     counted->broad |= broad;
     counted->seen = wide ? PARTS : 0;

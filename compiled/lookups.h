@@ -67,19 +67,20 @@ static int at_edges(Reader *self, const Py_UCS4 *at, const Spans *spans, Trying 
     Py_ssize_t count = spans->size / 2;
     if (!count) return 0;
     Word first = word_at(at, spans, 0), last = word_at(at, spans, count - 1), beside;
-    int counted = Py_UNICODE_ISDIGIT(first.at[0]) != 0, closes = Py_UNICODE_ISDIGIT(last.at[last.size - 1]) != 0, latin = first.at[0] < 128;
+    const Letters *letters = self->letters;
+    int counted = is(letters, first.at[0]) & DIGIT, closes = is(letters, last.at[last.size - 1]) & DIGIT, latin = first.at[0] < 128;
     Forms forms;
     if (counted || latin || has_number(&self->openers.words, number_of(first.at, first.size))) {
         beside = counted ? counted_word(at, spans) : word_at(at, spans, count > 1 ? 1 : -1);
-        find_forms(beside.at, beside.size, 0, &forms);
-        int anything = counted && beside.size && Py_UNICODE_ISDIGIT(beside.at[0]);
+        find_forms(letters, beside.at, beside.size, 0, &forms);
+        int anything = counted && beside.size && (is(letters, beside.at[0]) & DIGIT);
         if (collect(&self->openers, counted ? number_word : first.at, counted ? 1 : first.size, &forms, anything, trying) < 0) return -1;
         if (latin && collect(&self->openers, latin_word, COUNT(latin_word), &forms, 0, trying) < 0) return -1;
     }
     if (!closes && !has_number(&self->closers.words, number_of(last.at, last.size))) return 0;
     beside = word_at(at, spans, count > 1 ? count - 2 : -1);
-    find_forms(beside.at, beside.size, 1, &forms);
-    int anything = closes && beside.size && Py_UNICODE_ISDIGIT(beside.at[beside.size - 1]);
+    find_forms(letters, beside.at, beside.size, 1, &forms);
+    int anything = closes && beside.size && (is(letters, beside.at[beside.size - 1]) & DIGIT);
     return collect(&self->closers, closes ? number_word : last.at, closes ? 1 : last.size, &forms, anything, trying);
 }
 

@@ -19,8 +19,10 @@
 /* ---- A document: read() ---- */
 
 typedef struct {
-    PyObject *prose, *spaces, *tried, *tails; /* what read() returns, in this order */
-    Numbers letters;  /* of each line, of paragraphs those at their edges: equal ones are alike */
+    Spans prose;  /* paragraphs, and the spaces between the words of each */
+    PyObject *tried, *tails;  /* or NULL: nothing is */
+    uint64_t *letters;  /* of each line, of paragraphs how many and the first: equal ones may be alike */
+    size_t mask;
     Counted counted;
     Run run;
     Spans spans;
@@ -30,23 +32,22 @@ typedef struct {
 } Reading;
 
 /* Write down what is worth trying on a line, if anything is. */
-static int append_found(PyObject *tried, Py_ssize_t number, Found *found) {
+static int append_found(Reading *into, Py_ssize_t number, Found *found) {
     if (!found->exact && !found->tried) return 0;
+    if (!into->tried && !(into->tried = PyList_New(0))) return -1;
     PyObject *patterns = found->tried ? PyDict_Keys(found->tried) : PyList_New(0);
     PyObject *row = patterns ? Py_BuildValue("nOO", number, patterns, found->exact ? Py_True : Py_False) : NULL;
-    int failed = !row || PyList_Append(tried, row) < 0;
+    int failed = !row || PyList_Append(into->tried, row) < 0;
     Py_XDECREF(patterns);
     Py_XDECREF(row);
     return failed ? -1 : 0;
 }
 
-#define TOLD 12
-/* Return the number of the letters at the edges of a paragraph. */
-static uint64_t edges_number(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
-    uint64_t number = NOTHING;
-    int count = 0;
-    for (Py_ssize_t i = 0; i < size && count < TOLD; i++) if (is(letters, at[i]) & WORD) { number = mix(number, at[i]); count++; }
-    for (Py_ssize_t i = size; i > 0 && count < 2 * TOLD; i--) if (is(letters, at[i - 1]) & WORD) { number = mix(number, at[i - 1]); count++; }
+#define TOLD 6
+/* Return a number that paragraphs have which are alike: of their letters, and the first of them. */
+static uint64_t alike_number(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, const Counted *counted) {
+    uint64_t number = mix(mix(NOTHING, (Py_UCS4)counted->alike), (Py_UCS4)counted->runs);
+    for (Py_ssize_t i = 0, count = 0; i < size && count < TOLD; i++) if (is(letters, at[i]) & WORD) { number = mix(number, at[i]); count++; }
     return done(number);
 }
 
@@ -57,10 +58,10 @@ static int read_paragraph(Reader *self, Reading *into, Line line, Py_ssize_t num
     int stops = ends_sentence(self, at, size), seen = into->counted.seen;
     into->bits[number] = PARAGRAPH | (shows_nothing(self->letters, at, size, line) ? BLANK : 0) | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
         | (announces(self->letters, at, size) ? ANNOUNCES : 0) | (is_cut(self->letters, line) ? CUT : 0) | broken(self->letters, at, size, stops);
-    into->alike |= add_number(&into->letters, edges_number(self->letters, at, size));
-    int failed = append_number(into->prose, number) < 0 || append_number(into->spaces, into->counted.runs) < 0
+    into->alike |= told_before(into->letters, into->mask, alike_number(self->letters, at, size, &into->counted));
+    int failed = add_span(&into->prose, number, into->counted.runs) < 0
         || find_in_paragraph(self, at, size, &into->spans, &found) < 0
-        || append_found(into->tried, number, &found) < 0;
+        || append_found(into, number, &found) < 0;
     drop(&found);
     return failed ? -1 : 0;
 }
@@ -99,8 +100,8 @@ static int read_phrase(Reader *self, Reading *into, Line line, Py_ssize_t number
     if (split(self->letters, at, 0, size, &into->spans) < 0) return -1;
     into->bits[number] = phrase_bits(self, into, line);
     if (!into->spans.size) return 0;
-    into->alike |= add_number(&into->letters, key_number(self->letters, at, size) - 1); /* no paragraph is like it */
-    int failed = find_in_phrase(self, at, size, &into->spans, &found) < 0 || append_found(into->tried, number, &found) < 0;
+    into->alike |= told_before(into->letters, into->mask, key_number(self->letters, at, size) - 1); /* no paragraph is like it */
+    int failed = find_in_phrase(self, at, size, &into->spans, &found) < 0 || append_found(into, number, &found) < 0;
     drop(&found);
     return failed ? -1 : 0;
 }
@@ -112,7 +113,7 @@ static int peel(Reader *self, Reading *into, Py_ssize_t number) {
     if (pieces && pieces != Py_None) {
         PyObject *key = PyLong_FromSsize_t(number);
         into->bits[number] |= TAILED;
-        failed = !key || PyDict_SetItem(into->tails, key, pieces) < 0;
+        failed = !key || (!into->tails && !(into->tails = PyDict_New())) || PyDict_SetItem(into->tails, key, pieces) < 0;
         Py_XDECREF(key);
     }
     Py_XDECREF(pieces);
@@ -226,15 +227,21 @@ static PyTypeObject LettersType = {
     .tp_methods = letters_methods,
 };
 
+static ALWAYS Py_ssize_t count_articles(int kind, Line text, Py_ssize_t size) {
+    Py_ssize_t articles = 0;
+    for (Py_ssize_t i = 2; i < size; i++) articles += PyUnicode_READ(kind, text.data, i) == 0x644 && PyUnicode_READ(kind, text.data, i - 1) == 0x627 && PyUnicode_READ(kind, text.data, i - 2) == ' ';
+    return articles;
+}
+
 /* Tell whether nothing needs to be said of a text, but that it is sound Arabic: arabic.is_arabic, damage.find, article.remark. */
 static int is_silent(const Reader *self, const Reading *into, Line text) {
     const Counted *c = &into->counted;
-    Py_ssize_t head = text.size < ARTICLE_HEAD ? text.size : ARTICLE_HEAD, articles = 0, last = text.size;
-    if (PyList_GET_SIZE(into->tried) || PyDict_GET_SIZE(into->tails) || into->stirred || into->odd) return 0;
+    Py_ssize_t head = text.size < ARTICLE_HEAD ? text.size : ARTICLE_HEAD, last = text.size;
+    if (into->tried || into->tails || into->stirred || into->odd) return 0;
     if (c->lam * 3 <= c->alif || c->lam * 8 <= 3 * (c->spaces + into->lines - 1)) return 0;
-    for (Py_ssize_t i = 2; i < head; i++) articles += char_at(text, i) == 0x644 && char_at(text, i - 1) == 0x627 && char_at(text, i - 2) == ' ';
     while (last && (is(self->letters, char_at(text, last - 1)) & SPACE)) last--;
-    return articles * 100 > head && last && char_at(text, last - 1) != ']';
+    if (!last || char_at(text, last - 1) == ']') return 0;
+    return 100 * (text.kind == PyUnicode_2BYTE_KIND ? count_articles(PyUnicode_2BYTE_KIND, text, head) : count_articles(text.kind, text, head)) > head;
 }
 
 static ALWAYS Py_ssize_t count_breaks(int kind, Line text) {
@@ -246,20 +253,43 @@ static ALWAYS Py_ssize_t count_breaks(int kind, Line text) {
 static int begin_reading(Reading *into, PyObject *text) {
     Line all = line_of(text);
     into->lines = 1 + (all.kind == PyUnicode_1BYTE_KIND ? count_breaks(PyUnicode_1BYTE_KIND, all) : all.kind == PyUnicode_2BYTE_KIND ? count_breaks(PyUnicode_2BYTE_KIND, all) : count_breaks(PyUnicode_4BYTE_KIND, all));
-    PyObject **lists[] = {&into->prose, &into->spaces, &into->tried};
-    for (size_t i = 0; i < COUNT(lists); i++) if (!(*lists[i] = PyList_New(0))) return -1;
-    if (!(into->tails = PyDict_New()) || make_room_for(&into->letters, (size_t)into->lines) < 0) return -1;
-    if (!(into->bits = PyMem_Calloc((size_t)into->lines, sizeof(uint32_t)))) { PyErr_NoMemory(); return -1; }
-    return 0;
+    for (into->mask = 64; into->mask < (size_t)into->lines * 4;) into->mask *= 2;
+    into->letters = PyMem_Calloc(into->mask--, sizeof(uint64_t));
+    into->bits = PyMem_Calloc((size_t)into->lines, sizeof(uint32_t));
+    if (into->letters && into->bits) return 0;
+    PyErr_NoMemory();
+    return -1;
 }
 
 static void end_reading(Reading *into) {
-    PyObject *made[] = {into->prose, into->spaces, into->tried, into->tails};
-    for (size_t i = 0; i < COUNT(made); i++) Py_XDECREF(made[i]);
-    PyMem_Free(into->letters.at);
+    Py_XDECREF(into->tried);
+    Py_XDECREF(into->tails);
+    PyMem_Free(into->letters);
+    PyMem_Free(into->prose.at);
     PyMem_Free(into->run.at);
     PyMem_Free(into->spans.at);
     PyMem_Free(into->bits);
+}
+
+/* Return the first of each pair, or the second, as a list. */
+static PyObject *list_of(const Spans *spans, Py_ssize_t first) {
+    PyObject *list = PyList_New(spans->size / 2);
+    for (Py_ssize_t i = 0; list && i < spans->size / 2; i++) {
+        PyObject *number = PyLong_FromSsize_t(spans->at[2 * i + first]);
+        if (!number) Py_CLEAR(list);
+        else PyList_SET_ITEM(list, i, number);
+    }
+    return list;
+}
+
+static PyObject *tell(const Reading *into) {
+    const Counted *c = &into->counted;
+    return Py_BuildValue(
+        "(NNNN(nnn)NNNNy#i)", list_of(&into->prose, 0), list_of(&into->prose, 1),
+        into->tried ? Py_NewRef(into->tried) : PyList_New(0), into->tails ? Py_NewRef(into->tails) : PyDict_New(),
+        c->lam, c->alif, c->spaces + into->lines - 1, PyBool_FromLong(c->wide), PyBool_FromLong(c->broad),
+        PyBool_FromLong(into->alike), PyBool_FromLong(into->odd), (const char *)into->bits, into->lines * (Py_ssize_t)sizeof(uint32_t), into->stirred
+    );
 }
 
 /* read(text, whole): what there is to tell of its lines; None where that is nothing, but that it is sound Arabic, unless asked for the `whole`. */
@@ -270,14 +300,8 @@ static PyObject *reader_read(Reader *self, PyObject *args) {
     if (!PyArg_ParseTuple(args, "Up", &text, &whole)) return NULL;
     if (!self->needles) return unready();
     if (begin_reading(&into, text) == 0 && read_lines(self, &into, text) == 0) {
-        Counted *c = &into.counted;
-        into.stirred = stir(into.bits, NULL, into.lines, into.alike, c->broad);
-        if (!whole && is_silent(self, &into, line_of(text))) told = Py_NewRef(Py_None);
-        else told = Py_BuildValue(
-            "(OOOO(nnn)NNNNy#i)", into.prose, into.spaces, into.tried, into.tails,
-            c->lam, c->alif, c->spaces + into.lines - 1, PyBool_FromLong(c->wide), PyBool_FromLong(c->broad),
-            PyBool_FromLong(into.alike), PyBool_FromLong(into.odd), (const char *)into.bits, into.lines * (Py_ssize_t)sizeof(uint32_t), into.stirred
-        );
+        into.stirred = stir(into.bits, NULL, into.lines, into.alike, into.counted.broad);
+        told = !whole && is_silent(self, &into, line_of(text)) ? Py_NewRef(Py_None) : tell(&into);
     }
     end_reading(&into);
     return told;

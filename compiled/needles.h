@@ -6,16 +6,23 @@
 
 #define QUADS 65536
 #define QUAD 4
+#define HEADS 4096  /* places where needles are looked up by their four letters */
 #define SHORT 192  /* characters below may tell a needle of less than four */
 /* Return the number of four characters, from that of the four before the last of them: what is older is shifted out. */
 static inline uint16_t quad_of(uint16_t before, Py_UCS4 c) { return (uint16_t)(before << 4 ^ c * 37); }
 
-typedef struct { const Py_UCS4 *at; Py_ssize_t size, offset; int32_t place, next; } Needle;  /* where in it stands what tells it; the next one told so */
+typedef struct {
+    const Py_UCS4 *at;
+    Py_ssize_t size, offset;  /* where in it stands what tells it */
+    Py_UCS4 first, last;
+    int32_t place, next;      /* the next one told by the same, or by what is looked up at the same place */
+    uint16_t quad;            /* 0 of those that one letter tells */
+} Needle;
 
 typedef struct {
     uint64_t quads[QUADS / 64];
     uint8_t shorts[SHORT];  /* whether any needle is told so */
-    int32_t by_quad[QUADS], by_short[SHORT];  /* 1 + the first needle that is, or 0 */
+    int32_t by_quad[HEADS], by_short[SHORT];  /* 1 + the first needle that is, or 0 */
     Needle *needles;
     Py_UCS4 *letters;
     int32_t rules;
@@ -70,8 +77,9 @@ static int tell_needle(Needles *n, int32_t number) {
     uint16_t quad = 0;
     for (int i = 0; i < QUAD; i++) quad = quad_of(quad, needle->at[needle->offset + i]);
     n->quads[quad / 64] |= (uint64_t)1 << quad % 64;
-    needle->next = n->by_quad[quad];
-    n->by_quad[quad] = number + 1;
+    needle->quad = quad;
+    needle->next = n->by_quad[quad % HEADS];
+    n->by_quad[quad % HEADS] = number + 1;
     return 0;
 }
 
@@ -95,7 +103,7 @@ static Needles *make_needles(PyObject *listed) {
         if (!PyArg_ParseTuple(PyList_GET_ITEM(listed, i), "Ui", &text, &place)) goto failed;
         Py_ssize_t size = PyUnicode_GET_LENGTH(text);
         if (!PyUnicode_AsUCS4(text, n->letters + letters, size + 1, 1)) goto failed;
-        n->needles[i] = (Needle){n->letters + letters, size, 0, place, 0};
+        n->needles[i] = (Needle){n->letters + letters, size, 0, n->letters[letters], n->letters[letters + size - 1], place, 0, 0};
         letters += size + 1;
         if (tell_needle(n, (int32_t)i) < 0) goto failed;
     }
@@ -106,11 +114,11 @@ failed:
 }
 
 /* Mark the rules of the needles told by what stands at an offset; return 0 without memory for it. */
-static int mark_needles(const Needles *n, int32_t number, const Py_UCS4 *at, Py_ssize_t size, Py_ssize_t i, uint8_t **seen) {
+static int mark_needles(const Needles *n, int32_t number, uint16_t quad, const Py_UCS4 *at, Py_ssize_t size, Py_ssize_t i, uint8_t **seen) {
     for (; number; number = n->needles[number - 1].next) {
         const Needle *needle = &n->needles[number - 1];
         Py_ssize_t start = i - needle->offset;
-        if (start < 0 || start + needle->size > size || at[start] != needle->at[0] || at[start + needle->size - 1] != needle->at[needle->size - 1]) continue;
+        if (needle->quad != quad || start < 0 || start + needle->size > size || at[start] != needle->first || at[start + needle->size - 1] != needle->last) continue;
         if (memcmp(at + start, needle->at, (size_t)needle->size * sizeof(Py_UCS4))) continue;
         if (!*seen && !(*seen = PyMem_Calloc((size_t)n->rules, 1))) return 0;
         (*seen)[needle->place] = 1;
@@ -126,7 +134,7 @@ static uint8_t *find_needles(const Needles *n, const Py_UCS4 *at, Py_ssize_t siz
         Py_UCS4 c = at[i], low = c < SHORT ? c : 0;
         quad = quad_of(quad, c);
         if (!((n->quads[quad / 64] >> quad % 64 & 1) | n->shorts[low])) continue;
-        if (!mark_needles(n, n->by_quad[quad], at, size, i - (QUAD - 1), &seen) || !mark_needles(n, n->by_short[low], at, size, i, &seen)) { PyErr_NoMemory(); return NULL; }
+        if (!mark_needles(n, n->by_quad[quad % HEADS], quad, at, size, i - (QUAD - 1), &seen) || !mark_needles(n, n->by_short[low], 0, at, size, i, &seen)) { PyErr_NoMemory(); return NULL; }
     }
     return seen;
 }
