@@ -38,8 +38,8 @@ OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "
 OPENING = 90
 _PARAGRAPH, _BLANK, SIGNS, LATIN, COUNTER = 1, 2, 4, 1 << 18, 1 << 19
 """Bits of a paragraph, of lines on which a reader sees nothing, or signs alone, and of words that may be Latin, or a number alone."""
-_OUTLET, _ABOUT = 1 << 13, 1 << 9
-"""The bit of a paragraph that may say what a site is, asked of the last one alone; and that of the stage that reads it."""
+_OUTLET, _ABOUT, _ASKED = 1 << 13, 1 << 9, 2
+"""The bit of a paragraph that may say what a site is; that of the stage that reads it; so many of the last ones are asked."""
 _EMPTY = _BLANK.to_bytes(4, sys.byteorder)
 """The bits of an empty line."""
 _NONE: Mapping[int, str] = MappingProxyType({})
@@ -176,10 +176,10 @@ class Looks:
                 bits[number] = (parts.bits or b"")[4 * place : 4 * place + 4]
             tails |= {numbers[n]: places for n, places in (parts.tails or {}).items()}
             looks.broad, looks.odd = self.broad or parts.broad, self.odd or parts.odd
-        if looks.prose and (not self.prose or new.get(self.prose[-1]) != looks.prose[-1] or self.prose[-1] in cut):
-            last = looks.prose[-1]  # of others nobody asked whether they name an outlet
-            if _names_outlet(looks.document.rows[last]):
-                bits[last] = (int.from_bytes(bits[last], sys.byteorder) | _OUTLET).to_bytes(4, sys.byteorder)
+        asked = {new.get(number) for number in self.prose[-_ASKED:] if number not in cut}
+        for number in looks.prose[-_ASKED:]:  # of others nobody asked whether they name an outlet
+            if number not in asked and _names_outlet(looks.document.rows[number]):
+                bits[number] = (int.from_bytes(bits[number], sys.byteorder) | _OUTLET).to_bytes(4, sys.byteorder)
         bits += [_EMPTY] * (len(looks) - len(bits))
         looks.bits = b"".join(bits)
         if len(looks.prose) != 1:  # one alone is looked at though it is not long
@@ -190,12 +190,11 @@ class Looks:
         """Return the bits of the stages that may say something of what is left without some lines."""
         if self.bits is None:
             return -1
-        left = b"".join([self.bits[4 * number : 4 * number + 4] for number in range(len(self)) if number not in gone])
-        return int(native.stir(left, self._alike is not False, self.broad)) | self._about(gone)
+        return int(native.stir(self.bits, self._alike is not False, self.broad, gone, True)) | self._about(gone)
 
     def _about(self, gone: Collection[int]) -> int:
-        """Return the bit of what a site says of itself where another paragraph that may do so is the last now: of it nobody asked."""
-        if not self.prose or self.prose[-1] not in gone:
+        """Return the bit of what a site says of itself where a paragraph is the last now of which nobody asked whether it may do so."""
+        if not all(number in gone for number in self.prose[-_ASKED:]):
             return 0
         _, last = self.body(gone)
         return _ABOUT if last >= 0 and _names_outlet(self.document.rows[last]) else 0

@@ -7,12 +7,13 @@ count code points of `Document.text`.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -172,12 +173,7 @@ class Document:
     @cached_property
     def starts(self) -> list[int]:
         """Where each line starts, and where one after the last would."""
-        return [0, *accumulate(len(row) + 1 for row in self.rows)]
-
-    @cached_property
-    def places(self) -> dict[int, int]:
-        """The number of the line that starts at an offset."""
-        return dict(zip(self.starts, range(len(self.rows)), strict=False))
+        return list(map(add, accumulate(map(len, self.rows), initial=0), count()))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -205,8 +201,8 @@ class Document:
         >>> document.whole_line(0, 6), document.whole_line(6, 8), document.whole_line(0, 5)
         (0, 1, None)
         """
-        number = self.places.get(start)
-        return number if number is not None and end == self.line_end(number) else None
+        number = bisect_left(self.starts, start)
+        return number if number < len(self.rows) and self.starts[number] == start and end == self.line_end(number) else None
 
     def line_end(self, number: int) -> int:
         """Return where a line ends, behind its line break where it has one."""

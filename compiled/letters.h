@@ -13,7 +13,7 @@
 enum { WORD = 1, SPACE = 2, DIGIT = 4, PARTS = 8, ODD = 16, MARK = 32 }; /* what characters are */
 static const Py_UCS4 parting[] = {'|', 0x2022, 0xB7, '*', 0x25CF, 0x25AA, 0x25A0, 0x25C6, 0xAB, 0xBB}; /* tickers._MAY_PART_RAW */
 static const Py_UCS4 around[] = {' ', '|', 0x2022, 0xB7, '*', 0x25CF, 0x25AA, 0x25A0, 0x25C6, 0xBB, 0xAB, '-', 0x2013}; /* tickers._AROUND */
-static const Py_UCS4 marks[] = {'.', 0x60C, 0x61B, 0x61F, '!', ':', '"', 0xAB, 0xBB}; /* menus._MARKS */
+static const Py_UCS4 marks[] = {'.', 0x60C, 0x61B, 0x61F, '!', ':', 0xAB, 0xBB}; /* surroundings._MARKS; menus._MARKS has more */
 static const Py_UCS4 odd[] = {0x201E, 0x84, 0xFFFD}; /* damage._SIGNS_OF_PARTS */
 
 typedef struct {

@@ -120,9 +120,10 @@ static int peel(Reader *self, Reading *into, Py_ssize_t number) {
     return failed ? -1 : 0;
 }
 
-/* Tell whether an outlet is named where a paragraph opens, with a space behind it: -1 without memory. about._ABOUT asks for more. */
-static int names_outlet(const Reader *self, Run *run, Line line) {
+/* Mark a paragraph where an outlet is named in its opening, with a space behind it: about._ABOUT asks for more. */
+static int mark_outlet(const Reader *self, Reading *into, Line line, Py_ssize_t number) {
     Counted counted = {0};
+    Run *run = &into->run;
     run->size = 0;
     if (fold_line(self->letters, part_of(line, 0, line.size < OUTLET_WITHIN ? line.size : OUTLET_WITHIN), 0, run, &counted) < 0) return -1;
     for (Py_ssize_t start = 0, end; start < run->size; start = end + 1) {
@@ -131,7 +132,7 @@ static int names_outlet(const Reader *self, Run *run, Line line) {
         Py_ssize_t size = end - start - (run->at[end - 1] == 0x647); /* of the article, less its last letter */
         for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(self->outlets); n++) {
             PyObject *outlet = PyTuple_GET_ITEM(self->outlets, n);
-            if (PyUnicode_GET_LENGTH(outlet) == size && opens_with(run->at + start, size, outlet)) return 1;
+            if (PyUnicode_GET_LENGTH(outlet) == size && opens_with(run->at + start, size, outlet)) into->bits[number] |= OUTLET;
         }
     }
     return 0;
@@ -149,8 +150,8 @@ static int read_line(Reader *self, Reading *into, Line line, Py_ssize_t number) 
 
 /* Read the lines of a text, and what is only asked of the last paragraph, or of one that stands alone. */
 static int read_lines(Reader *self, Reading *into, PyObject *text) {
-    Line all = line_of(text), line, last = {0};
-    Py_ssize_t paragraphs = 0, number = 0, spaces = 0, place = 0;
+    Line all = line_of(text), line, last = {0}, above = {0};
+    Py_ssize_t paragraphs = 0, number = 0, spaces = 0, place = 0, above_place = 0;
     for (Py_ssize_t start = 0, end; start <= all.size; start = end + 1, number++) {
         end = PyUnicode_FindChar(text, '\n', start, all.size, 1);
         if (end < 0) end = all.size;
@@ -160,13 +161,14 @@ static int read_lines(Reader *self, Reading *into, PyObject *text) {
         if (read_line(self, into, line, number) < 0) return -1;
         if (!(into->bits[number] & PARAGRAPH)) continue;
         paragraphs++;
+        above = last;
+        above_place = place;
         last = line;
         place = number;
         spaces = into->counted.runs;
     }
-    int named = paragraphs >= ABOUT_PARAGRAPHS ? names_outlet(self, &into->run, last) : 0;
-    if (named < 0) return -1;
-    if (named) into->bits[place] |= OUTLET;
+    if (paragraphs >= ABOUT_PARAGRAPHS && mark_outlet(self, into, last, place) < 0) return -1;
+    if (paragraphs > ABOUT_PARAGRAPHS && mark_outlet(self, into, above, above_place) < 0) return -1; /* it is the last one when that is gone */
     if (paragraphs != 1 || spaces >= LONG_SPACES) return 0;
     into->run.size = 0;
     Counted counted = {0};

@@ -6,7 +6,7 @@ enum {
     UNMARKED = 1 << 14, NAME = 1 << 15, ROW = 1 << 16, COUNTED = 1 << 17, LATIN = 1 << 18, COUNTER = 1 << 19,
     TITLED = 1 << 20, ANNOUNCES = 1 << 21, DOTTED = 1 << 22
 };
-enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 32, TITLES = 64, TEASED = 128, TAILS = 256, ABOUT = 512, MENUS = 1024, COUNTERS = 2048 };
+enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 32, TITLES = 64, TEASED = 128, TAILS = 256, ABOUT = 512, MENUS = 1024, COUNTERS = 2048, SURROUNDED = 4096 };
 #define CLOCKS_LEAST 4
 #define TICKER_FEWEST 3
 #define TICKER_BELOW 4
@@ -19,6 +19,8 @@ enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 3
 #define TEASER_PARAGRAPHS 4
 #define TITLE_WORDS 4
 #define BRIEF_WORDS 5
+#define COMPANY 2
+#define COMPANY_IN_BODY 6
 #define OUTLET_WITHIN 106  /* looks.OPENING, and the longest of them */
 #define DOTS_BEHIND 3
 #define TEASER_WORDS 15
@@ -59,11 +61,30 @@ static int take_told(Told *told, PyObject *bits, PyObject *gone) {
 
 #include "titles.h"
 
+/* Tell whether lines may stand among removed ones, and their own lines are left: surroundings.find, which reads more of them. */
+static int may_be_surrounded(const uint32_t *bits, const char *gone, Py_ssize_t lines, int alike) {
+    Py_ssize_t company = 0, left = 0, paragraphs = 0, lost = 0, edges = 0, many = 0, brief = 0, row = 0;
+    for (Py_ssize_t n = 0; n <= lines; n++) {
+        if (n == lines || ((bits[n] & PARAGRAPH) && !gone[n])) {
+            many += company >= COMPANY_IN_BODY;
+            edges += (n == lines || !paragraphs) && company >= COMPANY && left;
+            if (n < lines && !paragraphs++) row = bits[n] & UNMARKED;
+            company = left = 0;
+            continue;
+        }
+        lost += gone[n];
+        company += gone[n] || alike || (bits[n] & (SIGNS | OPENS_COUNTED));
+        left += !gone[n] && !(bits[n] & (SIGNS | BLANK));
+        brief += !(bits[n] & (PARAGRAPH | BLANK | SIGNS)) && (bits[n] & BRIEF);
+    }
+    return lost >= COMPANY && paragraphs && (many || edges || (row && brief && paragraphs > 1));
+}
+
 /* Tell which stages may say something of lines with these bits, if no rule does. `gone` marks lines that are removed, or is NULL:
  * what stages say because of what stands beside them is not foreseen, but that they look among them for names and times too. */
 static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int alike, int broad) {
     Py_ssize_t first = -1, last = -1, paragraphs = 0, stopping = 0, cut = 0, clocks = 0, titles = 0, sited = 0, named = 0, parted = 0, inner = 0, runs = 0, unclosed = 0, names = 0, rows = 0, below_names = 0, below_rows = 0, counters = 0, below_counters = 0, datelines = 0, beside_first = 0, beside_last = 0, since = 0, before_last = -1;
-    int stirred = (alike ? ECHOES | REPEATS : 0) | (broad ? TICKERS : 0);
+    int stirred = (alike ? ECHOES | REPEATS : 0) | (broad ? TICKERS : 0) | (gone && may_be_surrounded(bits, gone, lines, alike) ? SURROUNDED : 0);
     for (Py_ssize_t n = 0; n < lines; n++) {
         uint32_t is = bits[n], words = is >> WORDS_SHIFT;
         if (first < 0 && !(is & PARAGRAPH)) {
@@ -129,14 +150,25 @@ static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int al
     return stirred;
 }
 
-/* stir(bits, alike, broad, gone): the same for bits that read() has told, and the numbers of the lines that are gone. */
+/* Take the lines that are gone out. */
+static void leave_out(Told *told) {
+    Py_ssize_t left = 0;
+    for (Py_ssize_t n = 0; n < told->lines; n++) if (!told->gone[n]) told->bits[left++] = told->bits[n];
+    told->lines = left;
+    told->gone = NULL;
+}
+
+/* stir(bits, alike, broad, gone, out): the same for bits that read() has told, and the numbers of the lines that are gone, and out of the text or still to be seen. */
 static PyObject *native_stir(PyObject *module, PyObject *args) {
     PyObject *bits, *gone = NULL, *stirred = NULL;
     Told told = {0};
-    int alike, broad;
+    int alike, broad, out = 0;
     (void)module;
-    if (!PyArg_ParseTuple(args, "Spp|O", &bits, &alike, &broad, &gone)) return NULL;
-    if (take_told(&told, bits, gone) == 0) stirred = PyLong_FromLong(stir(told.bits, told.gone, told.lines, alike, broad));
+    if (!PyArg_ParseTuple(args, "Spp|Op", &bits, &alike, &broad, &gone, &out)) return NULL;
+    if (take_told(&told, bits, gone) == 0) {
+        if (out && told.gone) leave_out(&told);
+        stirred = PyLong_FromLong(stir(told.bits, told.gone, told.lines, alike, broad));
+    }
     PyMem_Free(told.bits);
     return stirred;
 }

@@ -36,7 +36,7 @@ from cleaner.model import Decision
 
 Find = Callable[[Looks, Hits, Collection[int]], list[Decision]]
 
-EDGES, ECHOES, REPEATS, CLOCKS, TICKERS, TEASERS, TITLES, _, _, ABOUT, MENUS, COUNTERS = (1 << place for place in range(12))
+EDGES, ECHOES, REPEATS, CLOCKS, TICKERS, TEASERS, TITLES, _, _, ABOUT, MENUS, COUNTERS, SURROUNDED = (1 << place for place in range(13))
 """What of the looks of lines stirs a stage: the bits of `Looks.stirred`, as compiled/stir.h sets them."""
 HITS, GONE, DROPPED, ALWAYS, LABELS = (1 << place for place in range(16, 21))
 """Rules said something; lines are gone; kinds of facts are dropped; a stage that nobody taught `stir` about asks for
@@ -57,7 +57,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(readers.find, GONE),
     Stage(echoes.find, ECHOES),
     Stage(menus.find, MENUS),
-    Stage(surroundings.find, GONE),
+    Stage(surroundings.find, SURROUNDED),
     Stage(clocks.find, CLOCKS),
     Stage(cards.find, GONE),
     Stage(tickers.find, TICKERS | LABELS),
