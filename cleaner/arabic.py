@@ -160,22 +160,31 @@ def fold_with_offsets(text: str) -> tuple[str, Sequence[int]]:
 
     A mark belongs to the letter before it, so that a cut after a letter never leaves its marks.
 
-    >>> fold_with_offsets("قَرأ")
+    >>> folded, offsets = fold_with_offsets("قَرأ")
+    >>> folded, list(offsets)
     ('قرا', [0, 2, 3, 4])
     """
+    if LETTERS is not None:
+        folded, packed = LETTERS.offsets(text)
+        return folded, memoryview(packed).cast("i")
+    return _spell_offsets(text)
+
+
+def _spell_offsets(text: str) -> tuple[str, Sequence[int]]:
+    """Do so letter by letter where one folds to several, else run by run."""
     if not _EXPANDS.search(text):
         plain = fold(text)
         if len(plain) == len(text):
             return plain, range(len(text) + 1)
         return plain, _offsets(text)
-    folded: list[str] = []
+    letters: list[str] = []
     offsets: list[int] = []
     for offset, letter in enumerate(text):
         for part in fold_letter(letter):
-            folded.append(part)
+            letters.append(part)
             offsets.append(offset)
     offsets.append(len(text))
-    return "".join(folded), offsets
+    return "".join(letters), offsets
 
 
 def _offsets(text: str) -> list[int]:
@@ -258,17 +267,20 @@ def may_cut(text: str, offset: int) -> bool:
     """
     if offset in (0, len(text)) or (text[offset - 1] in _APART and text[offset] in _APART):
         return True
-    return offset in set(boundaries(text))
+    start = offset  # from a place where it may be cut
+    while start and not (text[start - 1] in _APART and text[start] in _APART):
+        start -= 1
+    return next(end for end in boundaries(text, start) if end >= offset) == offset
 
 
-def boundaries(text: str) -> Iterator[int]:
-    """Yield the offsets at which a text may be cut: between graphemes, never inside CRLF or an emoji.
+def boundaries(text: str, start: int = 0) -> Iterator[int]:
+    """Yield the offsets at which a text may be cut, from one of them on: between graphemes, never inside CRLF or an emoji.
 
     >>> list(boundaries("مَن"))
     [0, 2, 3]
     """
     import regex  # seldom asked for, and it takes a tenth of the time that importing this package takes
 
-    yield 0
-    for cluster in regex.finditer(r"\X", text):
+    yield start
+    for cluster in regex.finditer(r"\X", text, pos=start):
         yield cluster.end()

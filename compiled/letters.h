@@ -243,4 +243,45 @@ static PyObject *letters_fold(Letters *self, PyObject *text) {
     return folded;
 }
 
+/* Fold a text, and write down where each character of it was, and its length. */
+static int fold_each(const Letters *letters, PyObject *text, Run *run, int32_t **offsets) {
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), room = size + 1, many = 0;
+    const void *data = PyUnicode_DATA(text);
+    int kind = PyUnicode_KIND(text);
+    if (size >= INT32_MAX) { PyErr_SetString(PyExc_OverflowError, "a text of two thousand million characters"); return -1; }
+    if (make_room(run, size + 1) < 0) return -1;
+    if (!(*offsets = PyMem_Malloc((size_t)room * sizeof(int32_t)))) { PyErr_NoMemory(); return -1; }
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, i), folded = c < BMP ? letters->of[c] & 0xFFFF : c;
+        if (folded == DROP) continue;
+        Py_ssize_t first = run->size;
+        if (folded != MANY) run->at[run->size++] = folded;
+        else if (add_many(letters, c, run, size - i) < 0) return -1;
+        many = run->size - first;
+        if (run->size + size - i > room) {
+            room = run->size + size - i + room / 2;
+            int32_t *more = PyMem_Realloc(*offsets, (size_t)room * sizeof(int32_t));
+            if (!more) { PyErr_NoMemory(); return -1; }
+            *offsets = more;
+        }
+        while (many--) (*offsets)[first++] = (int32_t)i;
+    }
+    (*offsets)[run->size] = (int32_t)size;
+    return 0;
+}
+
+/* offsets(text): the text folded, and four bytes for the offset of each of its characters and the length: arabic.fold_with_offsets. */
+static PyObject *letters_offsets(Letters *self, PyObject *text) {
+    Run run = {NULL, 0, 0};
+    int32_t *offsets = NULL;
+    PyObject *told = NULL;
+    if (!PyUnicode_Check(text)) return PyErr_Format(PyExc_TypeError, "a str is folded, not %R", Py_TYPE(text));
+    if (!self->many) return unready();
+    if (fold_each(self, text, &run, &offsets) == 0)
+        told = Py_BuildValue("(Ny#)", text_of(run.at, run.size), (const char *)offsets, (run.size + 1) * (Py_ssize_t)sizeof(int32_t));
+    PyMem_Free(run.at);
+    PyMem_Free(offsets);
+    return told;
+}
+
 static PyTypeObject LettersType;

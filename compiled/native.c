@@ -213,6 +213,7 @@ static PyObject *letters_words(Letters *self, PyObject *args) {
 
 static PyMethodDef letters_methods[] = {
     {"fold", (PyCFunction)letters_fold, METH_O, "Fold a text: the same as arabic.fold in Python."},
+    {"offsets", (PyCFunction)letters_offsets, METH_O, "Fold a text, and return the offset of each folded character, four bytes each."},
     {"words", (PyCFunction)letters_words, METH_VARARGS, "Return the words, keys and folded texts of some lines."},
     {NULL, NULL, 0, NULL},
 };

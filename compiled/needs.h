@@ -84,11 +84,12 @@ static PyTypeObject NeedsType = {
 
 #define SEARCHED 400
 #define TRIPLES 16384  /* as many are told apart in one line */
+#define SINGLES 1024
 /* Return the number of three characters, from that of the three before the last of them: what is older is shifted out. */
 static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before << 5 ^ c * 37) % TRIPLES; }
 
-/* A line, and which three letters stand in it side by side: a word that is not there has three that do not. */
-typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[TRIPLES / 64]; } Lettered;
+/* A line, and which three letters stand in it side by side: a word that is not there has three that do not. Of shorter ones, the letters. */
+typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[TRIPLES / 64], singles[SINGLES / 64]; } Lettered;
 
 /* Begin with a line of which nothing is known yet; its triples are not cleared before somebody asks. */
 static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
@@ -115,10 +116,14 @@ static int goes_on(Lettered *line) {
 static void add_triples(Lettered *line, const Py_UCS4 *at, Py_ssize_t size) {
     Py_ssize_t start = line->known ? line->size : 0;
     uint32_t triple = 0;
-    if (!line->known) memset(line->triples, 0, sizeof(line->triples));
+    if (!line->known) {
+        memset(line->triples, 0, sizeof(line->triples));
+        memset(line->singles, 0, sizeof(line->singles));
+    }
     for (Py_ssize_t i = start > 2 ? start - 2 : 0; i < size; i++) {
         triple = triple_of(triple, at[i]);
         line->triples[triple / 64] |= (uint64_t)1 << triple % 64;
+        line->singles[at[i] % SINGLES / 64] |= (uint64_t)1 << at[i] % 64;
     }
     line->at = at;
     line->size = size;
@@ -130,7 +135,7 @@ static int may_hold(Lettered *line, Word word) {
     if (!line->known) add_triples(line, line->at, line->size);
     for (Py_ssize_t i = 0; i < word.size; i++) {
         triple = triple_of(triple, word.at[i]);
-        if (i > 1 && !(line->triples[triple / 64] >> triple % 64 & 1)) return 0;
+        if (i > 1 ? !(line->triples[triple / 64] >> triple % 64 & 1) : word.size < 3 && !(line->singles[word.at[i] % SINGLES / 64] >> word.at[i] % 64 & 1)) return 0;
     }
     return 1;
 }

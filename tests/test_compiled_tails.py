@@ -1,15 +1,16 @@
-"""What the compiled part tells of the ends of long lines is what they spell."""
+"""What the compiled part tells of the ends of long lines is what they spell, and where their letters stand."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from documents import arbitrary, assembled
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.arabic import fold
+from cleaner.arabic import _spell_offsets, fold, fold_with_offsets
 from cleaner.compiled import native
 from cleaner.heuristics import tails
 from cleaner.marked import read_marked
@@ -36,3 +37,11 @@ def test_tails_are_peeled_the_same(lines: list[str], joints: list[str]) -> None:
             assert told.step(end) == phrase
             end = phrase.start
         assert told.step(end) is None or not spelled._starts  # without a sentence's end nothing is kept, and nobody asks on
+
+
+@given(text=arbitrary() | assembled())
+@example("ﷺ ﻻ ـ\ud800\U0001d7d9\uffff\ufffe Ǆ ß")
+@example("ﷺ" * 40 + "َ")
+def test_offsets_are_the_same(text: str) -> None:
+    (folded, offsets), (spelled, meant) = fold_with_offsets(text), _spell_offsets(text)
+    assert (folded, list(offsets)) == (spelled, list(meant))

@@ -21,7 +21,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cleaner import EITHER, Cleaner, Document, Options, Outcome, Record, Status, Verdict, replay
-from cleaner.arabic import boundaries, fold, fold_letter, fold_with_offsets, is_arabic, words
+from cleaner.arabic import boundaries, fold, fold_letter, fold_with_offsets, is_arabic, may_cut, words
 from cleaner.engine import clean
 from cleaner.lint import rule_votes
 from cleaner.looks import Looks
@@ -248,6 +248,11 @@ def test_folding_is_letter_by_letter(text: str) -> None:
     folded, offsets = fold_with_offsets(text)
     assert folded == fold(text)
     assert len(offsets) == len(folded) + 1
+
+
+@given(text=documents() | st.text("مَنé.\r\n \u200d👩🇲🇦🇹\u0600", max_size=12))
+def test_a_text_may_be_cut_between_graphemes(text: str) -> None:
+    assert {offset for offset in range(len(text) + 1) if may_cut(text, offset)} == set(boundaries(text))
 
 
 def _naive(matcher: Matcher, looks: Looks) -> Iterator[Hit]:
