@@ -55,12 +55,8 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     looks = rules.acting.look(document) if rules.dropped else rules.acting.look_for_more(document)
     if looks is None:  # so are most
         return Verdict(document, document.text, read_metadata=tell)
-    arabic = is_arabic(document.text, looks.counted)
-    if damaged := damage.find(document.text, arabic):
-        return _rejected(document, damaged, tell)
-    if not options.any_language and not arabic:
-        note = Note("language", "Not mostly Arabic: left as it is.")
-        return Verdict(document, document.text, notes=(note,), read_metadata=tell)
+    if not looks.sound and (refused := _unsound(document, options, tell)):
+        return refused
     hits = rules.acting.read(looks)
     if refused := article.refuse(looks, hits):
         return _rejected(document, refused, tell)
@@ -88,6 +84,17 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     if not any(vote.outcome is Outcome.DONE for vote in found):
         return _verdict(document, list(votes), tell)
     return _spared(document, votes, tell, Note("steps", f"Still moving after {ROUNDS} rounds: kept whole."))
+
+
+def _unsound(document: Document, options: Options, tell: Tell) -> Verdict | None:
+    """Return the verdict on a text that is no sound Arabic."""
+    arabic = is_arabic(document.text)
+    if damaged := damage.find(document.text, arabic):
+        return _rejected(document, damaged, tell)
+    if options.any_language or arabic:
+        return None
+    note = Note("language", "Not mostly Arabic: left as it is.")
+    return Verdict(document, document.text, notes=(note,), read_metadata=tell)
 
 
 def _carried_out(votes: Iterable[Decision]) -> list[Decision]:

@@ -65,8 +65,8 @@ class Looks:
     """Who told that: it is true of the rules that they were made for."""
     tails: dict[int, Any] | None = None
     """The paragraphs at whose end something may be glued, and what (`weights.Pieces`), where that is known."""
-    counted: tuple[int, int, int] | None = None
-    """How often lam, alif and spaces stand in the text, where that was counted."""
+    sound = False
+    """Whether the text is known to be sound Arabic."""
     broad = odd = True
     """Whether three spaces, or characters that no sound text holds, may stand in the text."""
     bits: bytes | None = None
@@ -104,9 +104,9 @@ class Looks:
         """Return the looks of a document as a part of the compiled part, made for some rules, tells them."""
         looks = cls.__new__(cls)
         looks.document, looks.teller = document, teller
-        looks.prose, looks.spaces, looks.tried, looks.tails, looks.counted, looks.wide, looks.broad, alike, *rest = told
-        looks.odd, looks.bits, looks.stirred = rest
-        looks._rows = {}
+        starts, looks.prose, looks.spaces, looks.tried, looks._rows, looks.tails, looks.wide, looks.broad, alike, *rest = told
+        looks.odd, looks.bits, looks.stirred, looks.sound = rest
+        vars(document)["starts"] = starts
         if not alike:
             looks._alike = False
         return looks

@@ -202,10 +202,3 @@ static PyObject *words_of(const Py_UCS4 *at, const Spans *spans) {
     }
     return words;
 }
-
-static int append_number(PyObject *list, Py_ssize_t value) {
-    PyObject *number = PyLong_FromSsize_t(value);
-    int failed = !number || PyList_Append(list, number) < 0;
-    Py_XDECREF(number);
-    return failed ? -1 : 0;
-}

@@ -21,6 +21,7 @@
 typedef struct {
     Spans prose;  /* paragraphs, and the spaces between the words of each */
     PyObject *tried, *tails;  /* or NULL: nothing is */
+    PyObject *rows;  /* the lines that are tried, folded, by their numbers */
     uint64_t *letters;  /* of each line, of paragraphs how many and the first: equal ones may be alike */
     size_t mask;
     Counted counted;
@@ -34,12 +35,14 @@ typedef struct {
 /* Write down what is worth trying on a line, if anything is. */
 static int append_found(Reading *into, Py_ssize_t number, Found *found) {
     if (!found->exact && !found->tried) return 0;
-    if (!into->tried && !(into->tried = PyList_New(0))) return -1;
-    PyObject *patterns = found->tried ? PyDict_Keys(found->tried) : PyList_New(0);
-    PyObject *row = patterns ? Py_BuildValue("nOO", number, patterns, found->exact ? Py_True : Py_False) : NULL;
-    int failed = !row || PyList_Append(into->tried, row) < 0;
+    if (!into->tried && (!(into->tried = PyList_New(0)) || !(into->rows = PyDict_New()))) return -1;
+    PyObject *patterns = found->tried ? PyDict_Keys(found->tried) : PyList_New(0), *line = PyLong_FromSsize_t(number), *row = text_of(into->run.at, into->run.size);
+    PyObject *worth = patterns && line ? PyTuple_Pack(3, line, patterns, found->exact ? Py_True : Py_False) : NULL;
+    int failed = !worth || !row || PyList_Append(into->tried, worth) < 0 || PyDict_SetItem(into->rows, line, row) < 0;
     Py_XDECREF(patterns);
+    Py_XDECREF(line);
     Py_XDECREF(row);
+    Py_XDECREF(worth);
     return failed ? -1 : 0;
 }
 
@@ -236,15 +239,20 @@ static ALWAYS Py_ssize_t count_articles(int kind, Line text, Py_ssize_t size) {
     return articles;
 }
 
-/* Tell whether nothing needs to be said of a text, but that it is sound Arabic: arabic.is_arabic, damage.find, article.remark. */
-static int is_silent(const Reader *self, const Reading *into, Line text) {
+/* Tell whether a text is surely sound Arabic: arabic.is_arabic and damage.find, without a second look. */
+static int is_sound(const Reading *into, Line text) {
     const Counted *c = &into->counted;
-    Py_ssize_t head = text.size < ARTICLE_HEAD ? text.size : ARTICLE_HEAD, last = text.size;
-    if (into->tried || into->tails || into->stirred || into->odd) return 0;
+    Py_ssize_t head = text.size < ARTICLE_HEAD ? text.size : ARTICLE_HEAD;
     if (c->lam * 3 <= c->alif || c->lam * 8 <= 3 * (c->spaces + into->lines - 1)) return 0;
-    while (last && (is(self->letters, char_at(text, last - 1)) & SPACE)) last--;
-    if (!last || char_at(text, last - 1) == ']') return 0;
     return 100 * (text.kind == PyUnicode_2BYTE_KIND ? count_articles(PyUnicode_2BYTE_KIND, text, head) : count_articles(text.kind, text, head)) > head;
+}
+
+/* Tell whether nothing needs to be said of a text, but that it is sound: no rule and no stage has a say, and article.remark is silent. */
+static int is_silent(const Reader *self, const Reading *into, Line text) {
+    Py_ssize_t last = text.size;
+    if (into->tried || into->tails || into->stirred || into->odd) return 0;
+    while (last && (is(self->letters, char_at(text, last - 1)) & SPACE)) last--;
+    return last && char_at(text, last - 1) != ']' && is_sound(into, text);
 }
 
 static ALWAYS Py_ssize_t count_breaks(int kind, Line text) {
@@ -267,6 +275,7 @@ static int begin_reading(Reading *into, PyObject *text) {
 static void end_reading(Reading *into) {
     Py_XDECREF(into->tried);
     Py_XDECREF(into->tails);
+    Py_XDECREF(into->rows);
     PyMem_Free(into->letters);
     PyMem_Free(into->prose.at);
     PyMem_Free(into->run.at);
@@ -285,13 +294,26 @@ static PyObject *list_of(const Spans *spans, Py_ssize_t first) {
     return list;
 }
 
-static PyObject *tell(const Reading *into) {
-    const Counted *c = &into->counted;
+/* Return where each line starts, and where one after the last would: Document.starts. */
+static PyObject *starts_of(const Reading *into, PyObject *text) {
+    PyObject *starts = PyList_New(into->lines + 1);
+    Py_ssize_t start = 0, size = PyUnicode_GET_LENGTH(text);
+    for (Py_ssize_t n = 0; starts && n <= into->lines; n++) {
+        PyObject *number = PyLong_FromSsize_t(start);
+        if (!number) Py_CLEAR(starts);
+        else PyList_SET_ITEM(starts, n, number);
+        Py_ssize_t end = start < size ? PyUnicode_FindChar(text, '\n', start, size, 1) : size;
+        start = (end < 0 ? size : end) + 1;
+    }
+    return starts;
+}
+
+static PyObject *tell(const Reading *into, PyObject *text) {
     return Py_BuildValue(
-        "(NNNN(nnn)NNNNy#i)", list_of(&into->prose, 0), list_of(&into->prose, 1),
-        into->tried ? Py_NewRef(into->tried) : PyList_New(0), into->tails ? Py_NewRef(into->tails) : PyDict_New(),
-        c->lam, c->alif, c->spaces + into->lines - 1, PyBool_FromLong(c->wide), PyBool_FromLong(c->broad),
-        PyBool_FromLong(into->alike), PyBool_FromLong(into->odd), (const char *)into->bits, into->lines * (Py_ssize_t)sizeof(uint32_t), into->stirred
+        "(NNNNNNNNNNy#iN)", starts_of(into, text), list_of(&into->prose, 0), list_of(&into->prose, 1),
+        into->tried ? Py_NewRef(into->tried) : PyList_New(0), into->rows ? Py_NewRef(into->rows) : PyDict_New(), into->tails ? Py_NewRef(into->tails) : PyDict_New(),
+        PyBool_FromLong(into->counted.wide), PyBool_FromLong(into->counted.broad), PyBool_FromLong(into->alike), PyBool_FromLong(into->odd),
+        (const char *)into->bits, into->lines * (Py_ssize_t)sizeof(uint32_t), into->stirred, PyBool_FromLong(is_sound(into, line_of(text)))
     );
 }
 
@@ -304,7 +326,7 @@ static PyObject *reader_read(Reader *self, PyObject *args) {
     if (!self->needles) return unready();
     if (begin_reading(&into, text) == 0 && read_lines(self, &into, text) == 0) {
         into.stirred = stir(into.bits, NULL, into.lines, into.alike, into.counted.broad);
-        told = !whole && is_silent(self, &into, line_of(text)) ? Py_NewRef(Py_None) : tell(&into);
+        told = !whole && is_silent(self, &into, line_of(text)) ? Py_NewRef(Py_None) : tell(&into, text);
     }
     end_reading(&into);
     return told;

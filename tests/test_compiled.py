@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner import EITHER, Cleaner, Options
-from cleaner.arabic import LETTERS, fold_letter, foldings
+from cleaner.arabic import LETTERS, fold_letter, foldings, is_arabic
 from cleaner.compiled import native
 from cleaner.heuristics import GONE, STAGES, STIRRING, TITLES, article, damage, edges, tails, titles
 from cleaner.heuristics.topic import Topic, stem
@@ -67,8 +67,11 @@ def test_every_folding_is_told() -> None:
 def test_looks_are_the_same(text: str) -> None:
     document = Document(Record(text))
     told, read = COMPILED._rules.acting.look(document), Looks(document)
-    for name in ("prose", "spaces", "words", "keys", "wordless", "wide", "_rows"):  # the rows are read with the words
+    assert document.starts == Document(Record(text)).starts
+    assert not told.sound or (is_arabic(text) and damage.find(text, True) is None)
+    for name in ("prose", "spaces", "words", "keys", "wordless", "wide"):
         assert getattr(told, name) == getattr(read, name), name
+    assert all(row == read.row(number) for number, row in told._rows.items())
     for number in range(len(read)):
         assert (told.blank(number), told.ends_sentence(number)) == (read.blank(number), read.ends_sentence(number))
     assert told.alike() == read.alike()
