@@ -55,8 +55,8 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     looks = rules.acting.look(document) if rules.dropped else rules.acting.look_for_more(document)
     if looks is None:  # so are most
         return Verdict(document, document.text, read_metadata=tell)
-    if not looks.sound and (refused := _unsound(document, options, tell)):
-        return refused
+    if not looks.sound and (unsound := _unsound(document, options, tell)):
+        return unsound
     hits = rules.acting.read(looks)
     if refused := article.refuse(looks, hits):
         return _rejected(document, refused, tell)
