@@ -13,6 +13,7 @@ enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 3
 #define ABOUT_PARAGRAPHS 3
 #define SITED_FEWEST 1
 #define MENU_LINES 4
+#define MENU_OPENING 3
 #define MENU_NAME_WORDS 3
 #define MENU_ROW_WORDS 6
 #define MENU_ROWS 2
@@ -138,7 +139,7 @@ static int stir(const uint32_t *bits, const char *gone, Py_ssize_t lines, int al
     if (clocks >= CLOCKS_LEAST) stirred |= CLOCKS;
     if (first < 0) return stirred | MENUS;
     if (counters || (gone && below_counters)) stirred |= EDGES;
-    if (rows || below_rows || names + below_names >= MENU_LINES) stirred |= MENUS;
+    if (rows || below_rows || names >= MENU_OPENING || names + below_names >= MENU_LINES) stirred |= MENUS;
     if (paragraphs > 1 && !(bits[first] & STOPS) && !unclosed) stirred |= TICKERS;
     if (last >= 2 && ((bits[first] & PARTED) || (first >= 2 && (parted || titles >= TICKER_FEWEST)))) stirred |= TICKERS;
     if (paragraphs >= TEASER_PARAGRAPHS && ((bits[first] | bits[last]) & BREAKS) && !inner) {

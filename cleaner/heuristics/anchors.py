@@ -12,7 +12,7 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from cleaner.heuristics.content import in_zone, whole
-from cleaner.heuristics.topic import is_speech
+from cleaner.heuristics.topic import Topic, is_speech
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
 from cleaner.model import Decision
@@ -23,6 +23,7 @@ _SUB_HEADING_WORDS = 4
 """Of 61 titles under related headers in the development gold two have four words or fewer; of
 sub-headings four in five have."""
 _GLUED_TITLE_WORDS = 6
+_CHROME = 0.25
 _DATE = re.compile(rf"\W{{0,4}}{DATE}\W{{0,4}}")
 _ENDS_LIST = frozenset({"source", "contact", "end_mark", "agency"})
 """Facts that follow an article, not the titles of a list; times and names stand among titles too."""
@@ -68,9 +69,19 @@ def _before_headline(looks: Looks, titles: list[int]) -> list[int]:
     return titles[: next(same, len(titles))]
 
 
+def _heads(looks: Looks, line: int, first: int, gone: Collection[int]) -> bool:
+    """Tell whether the one paragraph above a heading is none of the article's: a long row of chrome, no sentence and on nothing told below."""
+    if looks.ends_sentence(first):
+        return False
+    prose = [number for number in looks.prose if number not in gone]
+    if len(prose) < 2 or prose[1] < line:
+        return False
+    return Topic(looks, prose[1:]).share(looks.row(first).split()) < _CHROME
+
+
 def _list_under(looks: Looks, hit: Hit, named: Collection[int], gone: Collection[int]) -> list[int]:
     first, last = looks.body(gone)
-    if hit.line < first <= last:
+    if hit.line < first <= last or (first < hit.line < last and _heads(looks, hit.line, first, gone)):
         return []
     titles: list[int] = []
     for number in range(hit.line + 1, min(len(looks), hit.line + 1 + 2 * _LONGEST_LIST)):

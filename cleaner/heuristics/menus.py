@@ -1,8 +1,10 @@
 """Menus: names of sections and pages, on one row or one a line, above the article or below it.
 
 A rule knows menus of a few names on one row. Any number is told by the vocabulary: a row of five names and
-more that leaves a fifth of its words over, or four lines and more, each a name, with some unknown ones among them. A name
-or two on lines of their own beside the headline are its section; a list that a colon announces is the article's.
+more that leaves a fifth of its words over, or four lines and more, each a name, with some unknown ones among them. Where
+the document opens so and a headline ends the run, three lines are enough, two of them names: no name alone tells that, but
+the site's own name and its sections stand there. A name or two on lines of their own beside the headline are its section;
+a list that a colon announces is the article's.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from cleaner.heuristics.content import is_announced
+from cleaner.heuristics.topic import Topic
 from cleaner.heuristics.vocabulary import phrases
 from cleaner.looks import Looks
 from cleaner.match import Hits
@@ -19,17 +22,23 @@ from cleaner.model import Decision
 
 _NAMES = 5
 _LINES = 4
+_OPENING = 3
+_OPENING_NAMES = 2
+_OPENING_KNOWN = 0.4
 _KNOWN = 0.6
 _COVERED = 0.8
 _NAME_WORDS = 3
 _ROW_WORDS = 6
 _MARKS = re.compile("[.،؛؟!:\"«»]")
+_SITES = frozenset(("source", "kicker"))
+"""Facts that a menu prints too: the name of the site, and of the section."""
+_ANNOUNCES = (":", "،", "؛", ".", "؟")
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on menus beside the article."""
     votes = [_vote(looks, number) for number in _rows(looks, gone)]
-    if not votes and len(looks.words) < _LINES:
+    if not votes and len(looks.words) < _OPENING:
         return []
     first, last = looks.body({*gone, *(looks.document.line_at(vote.span.start) for vote in votes)})
     if first > last:
@@ -37,6 +46,9 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     names = [n for n in looks.words if not first <= n <= last and _is_name(looks, n)]
     if len(names) >= _LINES and any(n not in gone for n in names):
         votes += [_vote(looks, number) for run in _runs(looks, names, gone, first, last) for number in run]
+    if len(names) >= _OPENING_NAMES and names[0] < first:
+        named = {looks.document.line_at(vote.span.start) for vote in votes}
+        votes += [_vote(looks, number) for number in _opening(looks, hits, gone, first) if number not in named]
     return votes
 
 
@@ -100,10 +112,33 @@ def _trimmed(looks: Looks, run: list[int], known: Collection[int], gone: Collect
     return [number for number in inner if number not in gone]
 
 
+def _opening(looks: Looks, hits: Hits, gone: Collection[int], first: int) -> list[int]:
+    """Return the lines that a document opens with, from the first to the last name of a section, above the headline."""
+    run: list[int] = []
+    for number in looks.words:
+        if number >= first:
+            return []
+        if looks.count(number) <= _NAME_WORDS:
+            run.append(number)
+        elif number not in gone:
+            if not looks.titled(number) or is_announced(looks, number):
+                return []
+            break
+    places = [place for place, number in enumerate(run) if _is_name(looks, number)]
+    inner = run[: places[-1] + 1] if places else []
+    if len(inner) < _OPENING or len({looks.keys[run[place]] for place in places}) < max(_OPENING_NAMES, _OPENING_KNOWN * len(inner)):
+        return []
+    if any(looks.row(number).rstrip().endswith(_ANNOUNCES) for number in inner):
+        return []
+    topic = Topic(looks, (number for number in looks.prose if number not in gone))
+    facts = {hit.line for hit in hits.read_facts(inner) if hit.rule.kind not in _SITES}
+    return [n for n in inner if n not in gone and (_is_name(looks, n) or not (n in facts or topic.is_own(looks.words[n])))]
+
+
 @lru_cache(maxsize=1)
 def _names() -> tuple[frozenset[str], frozenset[str]]:
     """Return the names of sections and pages, and the words they open with."""
-    lists = ("nav_home", "nav_section", "nav_main", "nav_adjective", "nav_page", "nav_foot")
+    lists = ("nav_home", "nav_section", "nav_main", "nav_adjective", "nav_more", "nav_page", "nav_foot")
     names = frozenset().union(*(phrases("navigation", name) for name in lists), phrases("stacks", "st_section"))
     return names, frozenset(name.split()[0] for name in names)
 
