@@ -194,7 +194,8 @@ class Looks:
 
     def _about(self, gone: Collection[int]) -> int:
         """Return the bit of what a site says of itself where a paragraph is the last now of which nobody asked whether it may do so."""
-        if not all(number in gone for number in self.prose[-_ASKED:]):
+        prose = self.prose
+        if not prose or prose[-1] not in gone or prose[-_ASKED:][0] not in gone:
             return 0
         _, last = self.body(gone)
         return _ABOUT if last >= 0 and _names_outlet(self.document.rows[last]) else 0
@@ -282,13 +283,11 @@ class Looks:
 
     def blank(self, number: int) -> bool:
         """Tell whether a reader sees nothing on a line."""
-        return number in self._blanks if self.bits is None else bool(self.bits[4 * number + _LOWEST] & _BLANK)
+        return number in self._blanks if self.bits is None else self._is(number, _BLANK)
 
     @cached_property
     def _blanks(self) -> frozenset[int]:
         """The lines on which a reader sees nothing: what has a word is none of them."""
-        if self.bits is not None:
-            return frozenset(native.having(self.bits, _BLANK))
         return frozenset([n for n in range(len(self)) if n not in self.keys and self._is_blank(n)])
 
     def _is_blank(self, number: int) -> bool:
@@ -300,7 +299,7 @@ class Looks:
 
     def has_blanks(self) -> bool:
         """Tell whether there is a line on which a reader sees nothing."""
-        return bool(self._blanks)
+        return bool(self._blanks if self.bits is None else native.having(self.bits, _BLANK))
 
     def count(self, number: int) -> int:
         """Count the words of a line."""
@@ -314,12 +313,17 @@ class Looks:
 
     def is_prose(self, number: int) -> bool:
         """Tell whether a line is a paragraph: long, or a sentence of eight words with its full stop."""
-        return number in self._paragraphs
+        return number in self._paragraphs if self.bits is None else self._is(number, _PARAGRAPH)
+
+    def _is(self, number: int, bit: int) -> bool:
+        """Tell whether a line has one of the lowest bits; beside the first and the last there is none."""
+        bits, place = self.bits or b"", 4 * number + _LOWEST
+        return 0 <= place < len(bits) and bool(bits[place] & bit)
 
     def ends_sentence(self, number: int) -> bool:
         """Tell whether a line ends as sentences do; a question or exclamation mark ends headlines too."""
-        if self.bits is not None and number in self._paragraphs:
-            return bool(self.bits[4 * number + _LOWEST] & _STOPPED)
+        if self.bits is not None and (told := self.bits[4 * number + _LOWEST]) & _PARAGRAPH:
+            return bool(told & _STOPPED)
         row = self._rows.get(number)
         if row is None:  # its end says enough, and most paragraphs are never folded
             last = self.document.rows[number].rstrip(CLOSING)[-1:]

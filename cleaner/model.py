@@ -79,15 +79,22 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class Span:
     """A run of code points: `start` is in it, `end` is not."""
 
     start: int
     end: int
 
+    def __init__(self, start: int, end: int) -> None:
+        _PUT_START(self, start)  # as in a Decision
+        _PUT_END(self, end)
+
     def __len__(self) -> int:
         return self.end - self.start
+
+
+_PUT_START, _PUT_END = (vars(Span)[name].__set__ for name in Span.__match_args__)
 
 
 @dataclass(frozen=True, slots=True)

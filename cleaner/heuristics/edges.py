@@ -27,7 +27,10 @@ _ICON_LETTERS = 2
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on lone signs and left-over counters."""
-    return [*_signs(looks, gone), *_addresses(looks, gone), *_counters(looks, gone)]
+    votes = list(_signs(looks, gone))
+    if looks.having(LATIN | COUNTER):
+        votes += [*_addresses(looks, gone), *_counters(looks, gone)]
+    return votes
 
 
 def _signs(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
@@ -40,9 +43,9 @@ def _signs(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
 
 def _closes(looks: Looks, number: int) -> bool:
     """Tell whether signs end the sentence of the line right above them."""
-    if not number or not set(looks.row(number).strip()) <= _CLOSES:
+    if not number or looks.blank(number - 1) or looks.ends_sentence(number - 1):
         return False
-    return not looks.blank(number - 1) and not looks.ends_sentence(number - 1)
+    return _CLOSES.issuperset(looks.row(number).strip())
 
 
 def _addresses(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:

@@ -34,6 +34,7 @@ _VOWELS = re.compile("[\u064e\u064f\u0650\u0652]")
 _VOCALISED = 2
 _NEWSY = re.compile(r"[:\d\"«“]")
 """Signs that headlines use and verse hardly: 236 of 278 runs of titles have one."""
+_SHARED = 2
 _VERSE = re.compile(r"\W*(?:يا|انا|انت|كم|لي|اه|ايا|الا)\s")
 _ANNOUNCES = re.compile(r"(?:التاليه?|الاتيه?|يلي|ياتي|كالتالي|كالاتي)\W*$")
 
@@ -52,11 +53,11 @@ def _on_topic(looks: Looks, run: list[int], topic: Topic) -> bool:
 
     So do 264 of 278 such runs of a broadcaster's archive.
     """
-    rows = list(map(looks.row, run))
+    rows = [looks.row(number) for number in run]
     if _is_newsy(rows):
         return all(topic.told(row, 1) for row in rows)
-    told = [topic.told(row, 2) for row in rows]
-    return all(told) and 2 * sum(count > 1 for count in told) >= len(told)
+    told = [topic.told(row, _SHARED) for row in rows]
+    return all(told) and 2 * told.count(_SHARED) >= len(told)
 
 
 def _is_newsy(rows: Sequence[str]) -> bool:
