@@ -59,6 +59,11 @@ class WordList:
         return frozenset(phrase[0] for phrase in self.phrases)
 
     @cached_property
+    def telling(self) -> frozenset[str]:
+        """The longest word of each phrase: fewer lines hold it than hold the first."""
+        return frozenset(max(phrase, key=len) for phrase in self.phrases)
+
+    @cached_property
     def last(self) -> frozenset[str]:
         """The words that close the phrases."""
         return frozenset(phrase[-1] for phrase in self.phrases)

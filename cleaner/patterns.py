@@ -15,7 +15,7 @@ from cleaner.arabic import fold
 from cleaner.lookup import GAP, Edge, Lists, Token, find_heads, find_tails
 from cleaner.openings import most_spaces, opens_with
 from cleaner.rules import Rule
-from cleaner.slots import FIRST, SLOT_REGEXES
+from cleaner.slots import FIRST, HELD, SLOT_REGEXES
 
 _STRONG = r"(?:[:|/\\\-–—=»«←→<>…•*؛]|\.{2,60})"
 _STRONG_SIGNS = frozenset(":|/\\-–—=»«←→<>…•*؛")
@@ -139,8 +139,9 @@ class Pattern:
                     needs.add(_STRONG_NEEDS)
                 elif sign and sign in _OWN_SIGNS:
                     needs.add((sign,))
-                elif slot in self.lists and many in ("", "+"):
-                    needs.add(tuple(sorted(self.lists[slot].first)))
+                elif slot and many in ("", "+"):
+                    needs.add(tuple(sorted(self.lists[slot].telling)) if slot in self.lists else HELD.get(slot, ()))
+        needs.discard(())
         listed = sorted(needs, key=lambda words: (len(words), -len(words[0]), words))
         window = SUFFIX_WINDOW if self.rule.where == "suffix" else 0
         return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed))

@@ -70,6 +70,8 @@ SLOT_REGEXES = {
     "handle": r"@\w{2,30}",
 }
 OPEN = {"title", "phrase", "name", "place", "section", "site", "email", "handle"}
+HELD = {"url": (".", "//"), "email": ("@", "protected"), "handle": ("@",), "weekday": tuple(sorted(_WEEKDAYS))}
+"""One of these stands in all that fits a slot."""
 LATIN = "://"
 """Stands for any word of Latin letters or digits at the start of a line: an address may begin so."""
 FIRST = {
