@@ -178,7 +178,7 @@ def _enough(text: str) -> bool:
     """Tell whether what remains is still an article: a paragraph, or lines of some length together."""
     letters = 0
     for row in text.split("\n"):
-        count = len(row.split())
+        count = len(row.split(None, _PARAGRAPH_WORDS - 1))  # more need not be counted
         if count >= _PARAGRAPH_WORDS:
             return True
         if count >= 3:

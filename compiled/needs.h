@@ -1,6 +1,11 @@
 /* Needs: words of which one of each kind stands in every match of a pattern: Pattern.find_needs. */
 
-typedef struct { const Py_UCS4 *at; Py_ssize_t size; } Word;
+#define TRIPLES 16384  /* as many are told apart in one line */
+#define SINGLES 1024
+/* Return the number of three characters, from that of the three before the last of them: what is older is shifted out. */
+static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before << 5 ^ c * 37) % TRIPLES; }
+
+typedef struct { const Py_UCS4 *at; Py_ssize_t size; uint32_t triple; int rare; } Word;  /* of a word that is needed, its rarest three letters side by side, and where its rarest one is */
 
 typedef struct {
     PyObject_HEAD
@@ -32,6 +37,25 @@ static int limit(Needs *needs, PyObject *pattern) {
     Py_XDECREF(most);
     Py_XDECREF(is_long);
     return PyErr_Occurred() ? -1 : 0;
+}
+
+/* Return the number of the rarest three letters of a word that stand side by side; shorter ones have none. */
+static uint32_t rarest_triple(const Py_UCS4 *at, Py_ssize_t size) {
+    uint32_t triple = 0, rarest = 0;
+    double least = 2e9;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        triple = triple_of(triple, at[i]);
+        double share = i > 1 ? share_of(at[i - 2]) * share_of(at[i - 1]) * share_of(at[i]) : 2e9;
+        if (share < least) { least = share; rarest = triple; }
+    }
+    return rarest;
+}
+
+/* Return a word by which a line is searched. */
+static Word needed(const Py_UCS4 *at, Py_ssize_t size) {
+    Word word = {at, size, rarest_triple(at, size), 0};
+    for (Py_ssize_t i = 1; i < size && i < INT_MAX; i++) if (share_of(at[i]) < share_of(at[word.rare])) word.rare = (int)i;
+    return word;
 }
 
 static PyObject *make_needs(PyObject *pattern, PyObject *told) {
@@ -66,7 +90,7 @@ static PyObject *make_needs(PyObject *pattern, PyObject *told) {
             PyObject *text = PyTuple_GET_ITEM(kind, k);
             Py_ssize_t size = PyUnicode_GET_LENGTH(text);
             if (!PyUnicode_AsUCS4(text, made->letters + letter, size + 1, 1)) { Py_DECREF(made); return NULL; }
-            made->words[word++] = (Word){made->letters + letter, size};
+            made->words[word++] = needed(made->letters + letter, size);
             letter += size + 1;
         }
     }
@@ -83,11 +107,6 @@ static PyTypeObject NeedsType = {
 };
 
 #define SEARCHED 400
-#define TRIPLES 16384  /* as many are told apart in one line */
-#define SINGLES 1024
-/* Return the number of three characters, from that of the three before the last of them: what is older is shifted out. */
-static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before << 5 ^ c * 37) % TRIPLES; }
-
 /* A line, and which three letters stand in it side by side: a word that is not there has three that do not. Of shorter ones, the letters. */
 typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[TRIPLES / 64], singles[SINGLES / 64]; } Lettered;
 
@@ -130,6 +149,11 @@ static void add_triples(Lettered *line, const Py_UCS4 *at, Py_ssize_t size) {
     line->known = 1;
 }
 
+/* Tell whether the rarest letters of a needed word stand in no place of a line: so it is with most. */
+static inline int lacks(const Lettered *line, const Word *word) {
+    return word->size > 2 && !(line->triples[word->triple / 64] >> word->triple % 64 & 1);
+}
+
 static int may_hold(Lettered *line, Word word) {
     uint32_t triple = 0;
     if (!line->known) add_triples(line, line->at, line->size);
@@ -140,12 +164,22 @@ static int may_hold(Lettered *line, Word word) {
     return 1;
 }
 
-/* Tell whether a word stands in a line from an offset on. */
+/* Return the next place of a character, or NULL. */
+static ALWAYS const Py_UCS4 *next_place(const Py_UCS4 *at, const Py_UCS4 *end, Py_UCS4 c) {
+#if WCHAR_MAX >= 0x10FFFF
+    return at < end ? (const Py_UCS4 *)wmemchr((const wchar_t *)at, (wchar_t)c, (size_t)(end - at)) : NULL;
+#else
+    while (at < end && *at != c) at++;
+    return at < end ? at : NULL;
+#endif
+}
+
+/* Tell whether a word stands in a line from an offset on: its rarest letter is looked for. */
 static int holds(Lettered *line, Py_ssize_t start, Word word) {
-    if (!may_hold(line, word)) return 0;
-    const Py_UCS4 first = word.at[0], second = word.size > 1 ? word.at[1] : 0;
-    for (const Py_UCS4 *at = line->at + start, *last = line->at + line->size - word.size; at <= last; at++)
-        if (*at == first && (!second || at[1] == second) && !memcmp(at, word.at, (size_t)word.size * sizeof(Py_UCS4))) return 1;
+    if (word.size > line->size - start || !may_hold(line, word)) return 0;
+    const Py_UCS4 rare = word.at[word.rare], *at = line->at + start + word.rare, *end = line->at + line->size - (word.size - word.rare) + 1;
+    for (; (at = next_place(at, end, rare)); at++)
+        if (!memcmp(at - word.rare, word.at, (size_t)word.size * sizeof(Py_UCS4))) return 1;
     return 0;
 }
 
@@ -171,10 +205,11 @@ static int has_needs(const Needs *needs, Lettered *line) {
     Py_ssize_t start = needs->window && line->size > needs->window ? line->size - needs->window : 0;
     const Word *word = needs->words;
     int has = 1;
+    if (needs->kinds && !line->known) add_triples(line, line->at, line->size);
     for (Py_ssize_t i = 0; has && i < needs->kinds; word += needs->counts[i++]) {
         has = 0;
         /* in a long line it may be there: to be sure would take as long as an expression */
-        for (Py_ssize_t k = 0; !has && k < needs->counts[i]; k++) has = line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k]);
+        for (Py_ssize_t k = 0; !has && k < needs->counts[i]; k++) has = !lacks(line, &word[k]) && (line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k]));
     }
     return has;
 }
