@@ -114,21 +114,33 @@ static int add_piece(const Tail *tail, Py_ssize_t start, Py_ssize_t end, Piece *
     return failed ? -1 : 0;
 }
 
+/* Find where something starts behind the end of the last sentences before `end`, the last first. What has many spaces is no line to anyone. */
+static int last_starts(const Tail *tail, Py_ssize_t end, Py_ssize_t starts[PIECES]) {
+    const Letters *letters = tail->self->letters;
+    Py_ssize_t close = end, spaces = 0;
+    int found = 0;
+    while (close && (is(letters, tail->at[close - 1]) & SPACE)) close--;
+    for (Py_ssize_t n = end - 1; n >= 0 && found < PIECES; n--) {
+        if (is(letters, tail->at[n]) & WORD) {
+            if (spaces >= PIECE_SPACES) break;
+            continue;
+        }
+        spaces += n < close && tail->at[n] == ' ';
+        Py_ssize_t start = sentence_start(letters, tail->at, n, end);
+        if (start && !(found && starts[found - 1] == start)) starts[found++] = start;
+    }
+    return found;
+}
+
 /* Find what one step of tails._peel looks at, in its order: what stands behind the last sentences before `end`, then the last words,
  * the longest run first. Return how many may be lines, or -1. */
 static int find_pieces(const Tail *tail, Py_ssize_t end, Piece *pieces, PyObject *sentences, PyObject *runs) {
     const Letters *letters = tail->self->letters;
     const Py_UCS4 *at = tail->at;
-    Py_ssize_t starts[PIECES] = {0, 0, 0}, words[TAIL_WORDS][2], found = 0, i = end, last = end;
+    Py_ssize_t starts[PIECES], words[TAIL_WORDS][2], i = end, last = end;
     int count = 0, listed = 0;
-    for (Py_ssize_t n = 0; n < end;) {
-        Py_ssize_t start = sentence_start(letters, at, n, end);
-        if (!start) { n++; continue; }
-        starts[found++ % PIECES] = start;
-        n = start;
-    }
-    for (Py_ssize_t n = found > PIECES ? found - PIECES : 0; n < found; n++)
-        if (add_piece(tail, starts[n % PIECES], end, pieces, &count, sentences) < 0) return -1;
+    for (int n = last_starts(tail, end, starts); n--;)
+        if (add_piece(tail, starts[n], end, pieces, &count, sentences) < 0) return -1;
     while (listed < TAIL_WORDS) {
         while (i > 0 && !(is(letters, at[i - 1]) & WORD)) i--;
         if (!i) break;
