@@ -22,30 +22,52 @@ _BEFORE_PROSE = frozenset({"byline", "dateline", "agency", "source"})
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return what the rules say: those without a zone first, so that zones see what they leave."""
     votes: list[Decision] = []
-    if not hits.acting:
-        return votes
-    for zoned in (False, True):
-        taken = frozenset(gone) | lines_of(looks, votes) if votes else frozenset(gone)
-        chosen = [hit for hit in hits.acting if (hit.rule.zone != "any") == zoned and hit.line not in taken]
-        if not chosen:
-            continue
-        fresh = list(_whole_lines(looks, chosen, taken))
-        taken |= lines_of(looks, fresh)
-        if blocks := [hit for hit in chosen if hit.rule.where == "block"]:
-            run = list(_blocks(looks, blocks, taken))
-            taken |= lines_of(looks, run)
-            fresh += run
-        if glued := [hit for hit in chosen if hit.rule.where not in WHOLE and hit.line not in taken]:
-            fresh += parts(looks, glued, taken)
-        votes += fresh
+    taken = frozenset(gone)
+    standing = [hit for hit in hits.acting if hit.line not in taken] if taken else hits.acting
+    anywhere = [hit for hit in standing if hit.rule.zone == "any"]
+    if anywhere:
+        taken = _name(looks, anywhere, taken, votes)
+    if len(anywhere) < len(standing):
+        zoned = [hit for hit in standing if hit.rule.zone != "any" and hit.line not in taken]
+        if zoned:
+            _name(looks, zoned, taken, votes)
     return votes
+
+
+def _name(looks: Looks, hits: list[Hit], taken: frozenset[int], votes: list[Decision]) -> frozenset[int]:
+    """Add votes on what hits name, wherever they stand in their zones; return the lines that are taken then."""
+    lines: list[Hit] = []
+    blocks: list[Hit] = []
+    glued: list[Hit] = []
+    for hit in hits:
+        where = hit.rule.where
+        if where == "line":
+            lines.append(hit)
+        elif where == "block":
+            blocks.append(hit)
+        elif where not in WHOLE:
+            glued.append(hit)
+    for group, find_votes in ((lines, _whole_lines), (blocks, _blocks)):
+        if group and (fresh := list(find_votes(looks, group, taken))):
+            votes += fresh
+            taken |= lines_of(looks, fresh)
+    if glued and (glued := [hit for hit in glued if hit.line not in taken]):
+        fresh = list(parts(looks, glued, taken))
+        votes += fresh
+        taken |= lines_of(looks, fresh)
+    return taken
 
 
 def lines_of(looks: Looks, votes: Iterable[Decision]) -> frozenset[int]:
     """Return the numbers of the lines that votes take whole."""
-    whole_line, done = looks.document.whole_line, Outcome.DONE
-    found = [whole_line(vote.span.start, vote.span.end) for vote in votes if vote.outcome is done]
-    return frozenset([number for number in found if number is not None])
+    document, done = looks.document, Outcome.DONE
+    places, starts = document.places, document.starts
+    last = len(starts) - 2
+    found: list[int] = []
+    for vote in votes:  # Document.whole_line, a dozen times for a page with chrome
+        if vote.outcome is done and (number := places.get(vote.span.start)) is not None and vote.span.end == starts[number + 1] - (number == last):
+            found.append(number)
+    return frozenset(found)
 
 
 def whole(looks: Looks, number: int, rule: Rule) -> Decision:
@@ -70,10 +92,11 @@ def in_zone(looks: Looks, hit: Hit, gone: Collection[int]) -> bool:
 def _whole_lines(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
     found: dict[int, Rule] = {}
     for hit in hits:
-        if hit.rule.where == "line" and in_zone(looks, hit, gone):
+        rule = hit.rule
+        if in_zone(looks, hit, gone):
             known = found.get(hit.line)
-            if known is None or (-hit.rule.confidence, hit.rule.id) < (-known.confidence, known.id):
-                found[hit.line] = hit.rule
+            if known is None or (-rule.confidence, rule.id) < (-known.confidence, known.id):
+                found[hit.line] = rule
     numbers = sorted(found)
     points = _points(looks, numbers, {*found, *gone}) if numbers else ()
     for number in numbers:
@@ -82,15 +105,14 @@ def _whole_lines(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterat
 
 
 def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
-    rules: dict[str, Rule] = {}
-    lines: dict[str, dict[int, set[int]]] = {}
+    named: dict[str, list[Hit]] = {}
     for hit in hits:
-        rules[hit.rule.id] = hit.rule
-        lines.setdefault(hit.rule.id, {}).setdefault(hit.line, set()).add(hit.member)
-    for name in sorted(rules):
-        rule, members = rules[name], lines[name]
-        if len({member for found in members.values() for member in found if member < len(rule.members)}) < rule.need:
-            continue  # not enough on all lines together
+        named.setdefault(hit.rule.id, []).append(hit)
+    for name in sorted([name for name, found in named.items() if _is_enough(found)]):
+        rule = named[name][0].rule
+        members: dict[int, set[int]] = {}
+        for hit in named[name]:
+            members.setdefault(hit.line, set()).add(hit.member)
         for run in _runs(looks, rule, members, gone):
             solid = {member for number in run for member in members[number] if member < len(rule.members)}
             if rule.kind in _LISTS and is_announced(looks, run[0]):
@@ -98,6 +120,15 @@ def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[De
             if len(solid) >= rule.need and in_zone(looks, Hit(run[0], rule, 0, 0), gone):
                 numbers = range(run[0], run[-1] + 1)
                 yield from (whole(looks, n, rule) for n in numbers if n not in gone and not looks.blank(n))
+
+
+def _is_enough(hits: list[Hit]) -> bool:
+    """Tell whether all lines together name members enough of a block; of most blocks a date or a number is named alone."""
+    rule = hits[0].rule
+    if len(hits) < rule.need:
+        return False
+    solid = len(rule.members)
+    return len({hit.member for hit in hits if hit.member < solid}) >= rule.need
 
 
 def is_announced(looks: Looks, number: int) -> bool:
