@@ -8,9 +8,10 @@ is a fixpoint, and cleaning it again removes nothing. A document that still move
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 from cleaner.arabic import is_arabic, key
@@ -65,24 +66,24 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     if not found:
         return Verdict(document, document.text, notes=article.remark(document.text, (), looks.odd), read_metadata=tell)
     votes: dict[Decision, None] = {}
-    kept = [Span(0, len(document.text))]
+    odd = looks.odd
     for _ in range(ROUNDS):
-        votes.update(dict.fromkeys(in_original(found, kept) if votes else found))
+        if found:
+            votes.update(dict.fromkeys(in_original(found, _complement(document, votes)) if votes else found))
         done = _carried_out(found)
         if not done:
-            return _verdict(document, list(votes), tell)
+            return _verdict(document, list(votes), tell, odd)
         left = replay(looks.document.text, done)
         if not left or left.isspace():
             return _spared(document, votes, tell, Note("budget", "Nothing would be left: kept whole."))
         taken = _taken(looks.document, done)
         if taken is not None and not taken.cut and _is_still(looks, hits + glued, taken.gone, rules):
-            return _verdict(document, list(votes), tell)
-        kept = _complement(document, votes)
+            return _verdict(document, list(votes), tell, odd)
         looks, hits = _survivors(looks, hits, taken, left, rules.acting)
         glued = tails.read(looks, rules.acting)
         found = cast(looks, hits + glued, rules)
     if not any(vote.outcome is Outcome.DONE for vote in found):
-        return _verdict(document, list(votes), tell)
+        return _verdict(document, list(votes), tell, odd)
     return _spared(document, votes, tell, Note("steps", f"Still moving after {ROUNDS} rounds: kept whole."))
 
 
@@ -100,7 +101,8 @@ def _unsound(document: Document, options: Options, tell: Tell) -> Verdict | None
 def _carried_out(votes: Iterable[Decision]) -> list[Decision]:
     """Return the votes that were carried out, in the order of the text."""
     done = [vote for vote in votes if vote.outcome is Outcome.DONE]
-    done.sort(key=lambda vote: (vote.span.start, vote.span.end))
+    if len(done) > 1:
+        done.sort(key=lambda vote: (vote.span.start, vote.span.end))
     return done
 
 
@@ -115,16 +117,20 @@ def _taken(document: Document, done: Sequence[Decision]) -> Taken | None:
     """Return the lines that votes, in order, took; None where a line break went with a part of its line."""
     gone: set[int] = set()
     cut: dict[int, str] = {}
+    rows, starts, places = document.rows, document.starts, document.places
+    size = len(document.text)
     for vote in reversed(done):
-        first, last = document.line_at(vote.span.start), document.line_at(vote.span.end - 1)
-        start = document.starts[first]
-        if start == vote.span.start and vote.span.end == document.line_end(last):
-            gone.update(range(first, last + 1))
-        elif first == last and vote.span.end <= start + len(document.rows[first]):
-            row = cut.get(first, document.rows[first])
-            cut[first] = row[: vote.span.start - start] + row[vote.span.end - start :]
-        else:
+        begin, end = vote.span.start, vote.span.end
+        first = places.get(begin)
+        if first is not None and (after := places.get(end, len(rows) if end == size else None)) is not None:
+            gone.update(range(first, after))
+            continue
+        first = document.line_at(begin)
+        start = starts[first]
+        if end > start + len(rows[first]):
             return None
+        row = cut.get(first, rows[first])
+        cut[first] = row[: begin - start] + row[end - start :]
     return Taken(gone, cut)
 
 
@@ -146,22 +152,22 @@ def _survivors(
     gone, cut = taken
     parts = matcher.look(Document(Record("\n".join(cut.values())))) if cut else None
     looks, numbers = looks.without(gone, left, cut, parts)
-    kept = [hit._replace(line=numbers[hit.line]) for hit in hits if hit.line in numbers and hit.line not in cut]
+    kept = [Hit(numbers[hit.line], *hit[1:]) for hit in hits if hit.line not in gone and hit.line not in cut]
     if parts is not None:
         lines = [numbers[line] for line in cut]
-        kept += [hit._replace(line=lines[hit.line]) for hit in matcher.read(parts)]
+        kept += [Hit(lines[hit.line], *hit[1:]) for hit in matcher.read(parts)]
     return looks, kept
 
 
-def _verdict(document: Document, votes: list[Decision], tell: Tell) -> Verdict:
+def _verdict(document: Document, votes: list[Decision], tell: Tell, odd: bool) -> Verdict:
     removed = _carried_out(votes)
     if not removed:
-        notes = article.remark(document.text, ())
+        notes = article.remark(document.text, (), odd)
         return Verdict(document, document.text, tuple(votes), notes=notes, read_metadata=tell)
     text = replay(document.text, removed)
     if not _enough(text):
         return _spared(document, votes, tell, Note("budget", "No paragraph of prose would be left: kept whole."))
-    notes = article.remark(text, removed)
+    notes = article.remark(text, removed, odd)
     return Verdict(document, text, tuple(votes), tuple(removed), Status.CLEANED, notes, tell)
 
 
@@ -176,13 +182,16 @@ def _spared(document: Document, votes: Iterable[Decision], tell: Tell, note: Not
 
 def _enough(text: str) -> bool:
     """Tell whether what remains is still an article: a paragraph, or lines of some length together."""
-    letters = 0
-    for row in text.split("\n"):
-        count = len(row.split(None, _PARAGRAPH_WORDS - 1))  # more need not be counted
+    letters = start = 0
+    while start <= len(text):  # most end with the first paragraph
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        count = len(text[start:end].split(None, _PARAGRAPH_WORDS - 1))
         if count >= _PARAGRAPH_WORDS:
             return True
         if count >= 3:
-            letters += len(key(row))
+            letters += len(key(text[start:end]))
+        start = end + 1
     return letters >= _ENOUGH_LETTERS
 
 
@@ -220,14 +229,14 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
 def _sort_hits(looks: Looks, found: list[Hit], rules: Matchers) -> tuple[Hits, list[Decision], list[Hit]]:
     """Tell hits apart: those that act, votes on what a keep rule shields, and the shields."""
     read_facts = partial(rules.telling.read_phrases, looks)
-    if not any(hit.rule.site or hit.rule.act == "keep" for hit in found):
+    special = [hit for hit in found if hit.rule.site or hit.rule.act == "keep"]
+    if not special:
         return Hits(found, read_facts, rules.dropped), [], []
-    if any(hit.rule.site for hit in found):
+    if any(hit.rule.site for hit in special):
         host = looks.document.record.host
-        found = [hit for hit in found if hit.rule.applies_at(host)]
-    shields = [hit for hit in found if hit.rule.act == "keep"]
+        found = [hit for hit in found if not hit.rule.site or hit.rule.applies_at(host)]
     vetoed: list[Decision] = []
-    if shields:
+    if shields := [hit for hit in special if hit.rule.act == "keep" and hit in found]:
         found = [hit for hit in found if hit.rule.act != "keep"]
         struck = [hit for hit in found if _shield_of(hit, shields)]
         vetoed = [_veto(looks, whole(looks, hit.line, hit.rule), shields) for hit in struck]
@@ -273,45 +282,37 @@ def _settle_blanks(looks: Looks, votes: list[Decision], gone: Collection[int]) -
     if not looks.has_blanks():
         return votes
     covers: dict[int, tuple[int, int]] = {}
-    for first, last, above, below in _runs(looks, gone):
+    for run, above, below in _runs(looks, gone):
+        first, last = run[0], run[-1]
         edge = first - above == 0 or last + below == len(looks) - 1
         top = first - above if edge or above < below else first
         end = last + below if edge or above >= below else last
-        for number in [number for number in range(first, last + 1) if number in gone]:
-            bottom = number
-            while bottom < end and bottom + 1 not in gone:
-                bottom += 1
-            covers[number] = (min(top, number), bottom)
-            top = bottom + 1
-    return [_cover(looks.document, vote, covers) for vote in votes]
+        for number, after in zip(run, (*run[1:], end + 1), strict=True):
+            covers[number] = (min(top, number), after - 1)
+            top = after
+    return _cover(looks.document, votes, covers)
 
 
-def _cover(document: Document, vote: Decision, covers: dict[int, tuple[int, int]]) -> Decision:
-    number = document.whole_line(vote.span.start, vote.span.end) if vote.outcome is Outcome.DONE else None
-    if number is None or number not in covers:
-        return vote
-    top, bottom = covers[number]
-    if top == bottom:
-        return vote
-    return vote.at(document.starts[top], document.line_end(bottom))
+def _cover(document: Document, votes: list[Decision], covers: dict[int, tuple[int, int]]) -> list[Decision]:
+    """Return votes with those on whole lines over all that goes with the line."""
+    places, starts, done = document.places, document.starts, Outcome.DONE
+    last = len(starts) - 2
+    found: list[Decision] = []
+    for vote in votes:
+        number = places.get(vote.span.start) if vote.outcome is done else None
+        if number in covers and vote.span.end == starts[number + 1] - (number == last):
+            top, bottom = covers[number]
+            vote = vote if top == bottom else vote.at(starts[top], document.line_end(bottom))
+        found.append(vote)
+    return found
 
 
-def _runs(looks: Looks, gone: Collection[int]) -> Iterable[tuple[int, int, int, int]]:
-    """Yield runs of removed lines (blank ones between them included): first, last, blanks above, below."""
-    done = -1
-    for first in sorted(gone):
-        if first <= done:
-            continue
-        last, near = first, first + 1
-        while near < len(looks) and (near in gone or looks.blank(near)):
-            if near in gone:
-                last = near
-            near += 1
-        above = first
-        while above > done + 1 and looks.blank(above - 1):
-            above -= 1
-        done = near - 1
-        yield first, last, first - above, done - last
+def _runs(looks: Looks, gone: Collection[int]) -> Iterator[tuple[list[int], int, int]]:
+    """Yield runs of removed lines between which nothing but blank ones stay, with how many are blank above and below."""
+    left = [number for number in looks.visible if number not in gone]
+    for place, group in groupby(sorted(gone), key=partial(bisect_right, left)):
+        run = list(group)
+        yield run, run[0] - (left[place - 1] + 1 if place else 0), (left[place] if place < len(left) else len(looks)) - 1 - run[-1]
 
 
 def in_original(votes: Iterable[Decision], kept: Sequence[Span]) -> list[Decision]:

@@ -147,19 +147,22 @@ class Looks:
         looks = Looks.__new__(Looks)
         looks.document = self.document.become(text)
         looks.wide = True
-        if self._alike is False and not cut:
-            looks._alike = False
         looks._rows = {same[n]: row for n, row in self._rows.items() if n in same}
         parts = parts or (Looks(Document(Record("\n".join(cut.values())))) if cut else None)
         looks.spaces = [count for n, count in zip(self.prose, self.spaces, strict=True) if n in same]
         looks.prose = [same[n] for n in self.prose if n in same]
         told = self.bits is not None and (parts is None or parts.bits is not None)
-        if not told:  # else they are read when they are first asked for
+        read = not told or "words" in self.__dict__
+        if read:  # else they are read when they are first asked for
             looks.words = {same[n]: found for n, found in self.words.items() if n in same}
             looks.keys = {same[n]: key for n, key in self.keys.items() if n in same}
             looks.wordless = [same[n] for n in self.wordless if n in same]
         if parts is not None:
-            looks._add(parts, [new[n] for n in cut], told)
+            looks._add(parts, [new[n] for n in cut], read)
+        if self._alike is False and (parts is None or len(parts.prose) == len(parts)):
+            looks._alike = parts is not None and looks._paragraphs_alike()
+        elif read:
+            looks._alike = looks._look_alike()
         if told:
             self._tell(looks, new, cut, parts)
         return looks, new
@@ -216,13 +219,13 @@ class Looks:
         """Return the lines with words that may be what a bit says: all of them where nobody told."""
         return self.words if self.bits is None else native.having(self.bits, bit)
 
-    def _add(self, other: Looks, numbers: list[int], told: bool) -> None:
-        """Add the lines of other looks under these numbers; their words only if nobody `told` of the lines."""
+    def _add(self, other: Looks, numbers: list[int], read: bool) -> None:
+        """Add the lines of other looks under these numbers; their words only if those of the others are `read`."""
         self._rows |= {numbers[n]: row for n, row in other._rows.items()}
         counted = [*zip(self.prose, self.spaces, strict=True), *((numbers[n], c) for n, c in zip(other.prose, other.spaces, strict=True))]
         counted.sort()
         self.prose, self.spaces = [number for number, _ in counted], [count for _, count in counted]
-        if not told:
+        if read:
             self.words = dict(sorted((self.words | {numbers[n]: found for n, found in other.words.items()}).items()))
             self.keys = dict(sorted((self.keys | {numbers[n]: key for n, key in other.keys.items()}).items()))
             self.wordless = sorted([*self.wordless, *(numbers[n] for n in other.wordless)])
@@ -234,8 +237,9 @@ class Looks:
         return self._alike
 
     def _look_alike(self) -> bool:
-        if len(set(self.keys.values())) < len(self.keys):
-            return True
+        return len(set(self.keys.values())) < len(self.keys) or self._paragraphs_alike()
+
+    def _paragraphs_alike(self) -> bool:
         first: dict[int, int] = {}
         seen: set[tuple[int, int, int]] = set()
         for number, count in zip(self.prose, self.spaces, strict=True):
@@ -289,6 +293,12 @@ class Looks:
     def _blanks(self) -> frozenset[int]:
         """The lines on which a reader sees nothing: what has a word is none of them."""
         return frozenset([n for n in range(len(self)) if n not in self.keys and self._is_blank(n)])
+
+    @cached_property
+    def visible(self) -> list[int]:
+        """The lines on which a reader sees something, in order."""
+        blanks = self._blanks
+        return [number for number in range(len(self)) if number not in blanks]
 
     def _is_blank(self, number: int) -> bool:
         raw = self.document.rows[number]

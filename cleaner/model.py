@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import accumulate, count
@@ -195,7 +195,8 @@ class Document:
 
     def become(self, text: str) -> Document:
         """Return a document of the same record with another text."""
-        return Document(replace(self.record, body=text))
+        record = self.record
+        return Document(Record(text, record.id, record.url, record.media, record.meta, record.notes))
 
     def line_at(self, offset: int) -> int:
         """Return the number of the line that holds an offset; its line break is part of it."""
@@ -247,6 +248,9 @@ class Decision:
         _PUT_OUTCOME(self, outcome)
         _PUT_PATH(self, path)
         _PUT_SELECTOR(self, selector)
+
+    def __hash__(self) -> int:
+        return hash((self.span.start, self.span.end, self.rule))  # of all fields it takes four times as long
 
     def at(self, start: int, end: int) -> Decision:
         """Return the same decision about another span."""
