@@ -17,7 +17,7 @@ from typing import NamedTuple
 from cleaner.arabic import is_arabic, key
 from cleaner.catalogue import Catalogue
 from cleaner.heuristics import ALWAYS, DROPPED, GONE, HITS, LABELS, STAGES, STIRRING, Stage, article, damage, tails
-from cleaner.heuristics.content import lines_of, whole
+from cleaner.heuristics.content import enough, lines_of, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits, Matcher
 from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
@@ -77,9 +77,10 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
         if not left or left.isspace():
             return _spared(document, votes, tell, Note("budget", "Nothing would be left: kept whole."))
         taken = _taken(looks.document, done)
-        if taken is not None and not taken.cut and _is_still(looks, hits + glued, taken.gone, rules):
+        parts = rules.acting.look(Document(Record("\n".join(taken.cut.values())))) if taken is not None and taken.cut else None
+        if taken is not None and _is_still(looks, hits + glued, taken, parts, rules):
             return _verdict(document, list(votes), tell, odd)
-        looks, hits = _survivors(looks, hits, taken, left, rules.acting)
+        looks, hits = _survivors(looks, hits, taken, parts, left, rules.acting)
         glued = tails.read(looks, rules.acting)
         found = cast(looks, hits + glued, rules)
     if not any(vote.outcome is Outcome.DONE for vote in found):
@@ -134,23 +135,34 @@ def _taken(document: Document, done: Sequence[Decision]) -> Taken | None:
     return Taken(gone, cut)
 
 
-def _is_still(looks: Looks, hits: list[Hit], gone: Collection[int], rules: Matchers) -> bool:
-    """Tell whether nothing can move once whole lines went: no rule speaks of the others, and no stage is stirred by them."""
-    if looks.bits is None or rules.dropped or any(hit.line not in gone for hit in hits):
+def _is_still(looks: Looks, hits: list[Hit], taken: Taken, parts: Looks | None, rules: Matchers) -> bool:
+    """Tell whether nothing can move once some lines went and `parts` are left of others: no rule speaks of what is left, but
+    of a block too few of its members, and no stage is stirred by it."""
+    gone, cut = taken
+    if looks.bits is None or rules.dropped or (parts is not None and (parts.bits is None or rules.acting.read(parts))):
         return False
-    alone = len(looks.prose) > 1 and sum(number not in gone for number in looks.prose) == 1
-    return not alone and not looks.stirred_without(gone)
+    left = [hit for hit in hits if hit.line not in gone and hit.line not in cut]
+    if left and any(hit.rule.site for hit in left):
+        host = looks.document.record.host
+        left = [hit for hit in left if hit.rule.applies_at(host)]
+    if left and (any(hit.rule.where != "block" or hit.rule.act == "keep" for hit in left) or next(enough(left), None)):
+        return False
+    prose = len([number for number in looks.prose if number not in gone and number not in cut])
+    if parts is not None:
+        prose += len(parts.prose)
+        if (len(looks.prose) == 1 or tails.are_long(parts)) and tails.read(parts, rules.acting):
+            return False
+    return not (prose == 1 < len(looks.prose)) and not looks.stirred_without(gone, cut, parts) & STIRRING
 
 
 def _survivors(
-    looks: Looks, hits: list[Hit], taken: Taken | None, left: str, matcher: Matcher
+    looks: Looks, hits: list[Hit], taken: Taken | None, parts: Looks | None, left: str, matcher: Matcher
 ) -> tuple[Looks, list[Hit]]:
     """Return what the next round reads: only lines of which a part went are read again."""
     if taken is None:
         looks = Looks(looks.document.become(left))
         return looks, matcher.read(looks)
     gone, cut = taken
-    parts = matcher.look(Document(Record("\n".join(cut.values())))) if cut else None
     looks, numbers = looks.without(gone, left, cut, parts)
     kept = [Hit(numbers[hit.line], *hit[1:]) for hit in hits if hit.line not in gone and hit.line not in cut]
     if parts is not None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 import sys
+from array import array
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from itertools import compress
 from types import MappingProxyType
 from typing import Any, cast
 
-from cleaner.arabic import LETTERS, fold, fold_letter, words
+from cleaner.alike import paragraphs_alike
+from cleaner.arabic import LETTERS, fold, fold_letter
 from cleaner.compiled import native
 from cleaner.model import Document, Record
 
@@ -40,8 +43,6 @@ _PARAGRAPH, _BLANK, SIGNS, LATIN, COUNTER = 1, 2, 4, 1 << 18, 1 << 19
 """Bits of a paragraph, of lines on which a reader sees nothing, or signs alone, and of words that may be Latin, or a number alone."""
 _OUTLET, _ABOUT, _ASKED = 1 << 13, 1 << 9, 2
 """The bit of a paragraph that may say what a site is; that of the stage that reads it; so many of the last ones are asked."""
-_EMPTY = _BLANK.to_bytes(4, sys.byteorder)
-"""The bits of an empty line."""
 _NONE: Mapping[int, str] = MappingProxyType({})
 
 
@@ -142,15 +143,20 @@ class Looks:
 
         Only the lines that were `cut` are read again, as `parts`: what a line looks like on its own does not change.
         """
-        new = {number: place for place, number in enumerate([n for n in range(len(self)) if n not in gone])}
+        marks = self._left_of(gone)
+        left = [*compress(range(len(marks)), marks)]
+        new = dict(zip(left, range(len(left)), strict=True))
         same = new if not cut else {n: place for n, place in new.items() if n not in cut}
         looks = Looks.__new__(Looks)
         looks.document = self.document.become(text)
         looks.wide = True
         looks._rows = {same[n]: row for n, row in self._rows.items() if n in same}
         parts = parts or (Looks(Document(Record("\n".join(cut.values())))) if cut else None)
-        looks.spaces = [count for n, count in zip(self.prose, self.spaces, strict=True) if n in same]
-        looks.prose = [same[n] for n in self.prose if n in same]
+        looks.prose, looks.spaces = [], []
+        for number, count in zip(self.prose, self.spaces, strict=True):
+            if number in same:
+                looks.prose.append(same[number])
+                looks.spaces.append(count)
         told = self.bits is not None and (parts is None or parts.bits is not None)
         read = not told or "words" in self.__dict__
         if read:  # else they are read when they are first asked for
@@ -159,41 +165,77 @@ class Looks:
             looks.wordless = [same[n] for n in self.wordless if n in same]
         if parts is not None:
             looks._add(parts, [new[n] for n in cut], read)
-        if self._alike is False and (parts is None or len(parts.prose) == len(parts)):
-            looks._alike = parts is not None and looks._paragraphs_alike()
-        elif read:
-            looks._alike = looks._look_alike()
+        looks._alike = self._alike_without(marks, cut, parts)
         if told:
-            self._tell(looks, new, cut, parts)
+            self._tell(looks, new, marks, cut, parts)
         return looks, new
 
-    def _tell(self, looks: Looks, new: Mapping[int, int], cut: Collection[int], parts: Looks | None) -> None:
+    def _tell(self, looks: Looks, new: Mapping[int, int], marks: bytearray, cut: Collection[int], parts: Looks | None) -> None:
         """Tell the looks of what is left what the compiled part told of the lines."""
-        known = self.bits or b""
-        bits = [known[4 * number : 4 * number + 4] for number in new]
+        bits = self._bits_of(marks)
         tails = {new[n]: places for n, places in (self.tails or {}).items() if n in new and n not in cut}
         looks.broad, looks.odd = self.broad, self.odd
         if parts is not None:
             numbers = [new[n] for n in cut]
-            for place, number in enumerate(numbers):
-                bits[number] = (parts.bits or b"")[4 * place : 4 * place + 4]
+            for number, told in zip(numbers, parts._bits_of(parts._left_of()), strict=False):
+                bits[number] = told
             tails |= {numbers[n]: places for n, places in (parts.tails or {}).items()}
             looks.broad, looks.odd = self.broad or parts.broad, self.odd or parts.odd
         asked = {new.get(number) for number in self.prose[-_ASKED:] if number not in cut}
         for number in looks.prose[-_ASKED:]:  # of others nobody asked whether they name an outlet
-            if number not in asked and _names_outlet(looks.document.rows[number]):
-                bits[number] = (int.from_bytes(bits[number], sys.byteorder) | _OUTLET).to_bytes(4, sys.byteorder)
-        bits += [_EMPTY] * (len(looks) - len(bits))
-        looks.bits = b"".join(bits)
+            if number not in asked:
+                bits[number] |= _OUTLET * _names_outlet(looks.document.rows[number])
+        bits.extend([_BLANK] * (len(looks) - len(bits)))
+        looks.bits = bits.tobytes()
         if len(looks.prose) != 1:  # one alone is looked at though it is not long
             looks.tails = tails
         looks.stirred = int(native.stir(looks.bits, looks._alike is not False, looks.broad))
 
-    def stirred_without(self, gone: Collection[int]) -> int:
-        """Return the bits of the stages that may say something of what is left without some lines."""
-        if self.bits is None:
+    def _left_of(self, gone: Iterable[int] = ()) -> bytearray:
+        """Return a mark for each line, 0 for those that are gone."""
+        marks = bytearray(b"\x01" * len(self))
+        for number in gone:
+            marks[number] = 0
+        return marks
+
+    def _bits_of(self, marks: bytearray) -> array[int]:
+        """Return what was told of the lines with a mark."""
+        with memoryview(self.bits or b"").cast("I") as told:
+            return array("I", compress(told, marks))
+
+    def stirred_without(self, gone: Collection[int], cut: Mapping[int, str] = _NONE, parts: Looks | None = None) -> int:
+        """Return the bits of the stages that may say something of what is left without some lines; `parts` is left of those that are cut."""
+        if self.bits is None or (parts is not None and parts.bits is None):
             return -1
-        return int(native.stir(self.bits, self._alike is not False, self.broad, gone, True)) | self._about(gone)
+        bits, broad, about = self.bits, self.broad, 0
+        if parts is not None:
+            every = self._bits_of(self._left_of())
+            for number, told in zip(cut, parts._bits_of(parts._left_of()), strict=False):
+                every[number] = told
+            _, last = self.body(gone)
+            about = _ABOUT * any(_names_outlet(row) for number, row in cut.items() if number >= last)
+            bits, broad = every.tobytes(), broad or parts.broad
+        alike = self._alike_without(self._left_of(gone), cut, parts)
+        return int(native.stir(bits, alike is not False, broad, gone, True)) | about | self._about(gone)
+
+    def _alike_without(self, marks: bytearray, cut: Collection[int], parts: Looks | None) -> bool | None:
+        """Tell whether two lines are equal among those with a mark that are not cut, and `parts`; None where it would take long to tell."""
+        if self._alike is not False or (parts is not None and len(parts.prose) < len(parts)):
+            if self.bits is None or "keys" not in self.__dict__:
+                return None
+            keys = [key for number, key in self.keys.items() if marks[number] and number not in cut]
+            keys += parts.keys.values() if parts is not None else ()
+            if len(set(keys)) < len(keys):
+                return True
+        elif parts is None:
+            return False
+        counted = [one for one in self._counted() if marks[one[0]] and one[0] not in cut]
+        return paragraphs_alike([(count, row) for _, count, row in (*counted, *(parts._counted() if parts is not None else ()))])
+
+    def _counted(self) -> list[tuple[int, int, str]]:
+        """Return the paragraphs: number, spaces, text."""
+        rows = self.document.rows
+        return [(number, count, rows[number]) for number, count in zip(self.prose, self.spaces, strict=True)]
 
     def _about(self, gone: Collection[int]) -> int:
         """Return the bit of what a site says of itself where a paragraph is the last now of which nobody asked whether it may do so."""
@@ -237,34 +279,7 @@ class Looks:
         return self._alike
 
     def _look_alike(self) -> bool:
-        return len(set(self.keys.values())) < len(self.keys) or self._paragraphs_alike()
-
-    def _paragraphs_alike(self) -> bool:
-        first: dict[int, int] = {}
-        seen: set[tuple[int, int, int]] = set()
-        for number, count in zip(self.prose, self.spaces, strict=True):
-            other = first.setdefault(count, number)
-            if other == number:
-                continue
-            if other >= 0:
-                seen.add((count, *self._letters(other)))
-                first[count] = -1
-            like = (count, *self._letters(number))
-            if like in seen:
-                return self._equal()
-            seen.add(like)
-        return False
-
-    def _letters(self, number: int) -> tuple[int, int]:
-        row = self.document.rows[number]
-        return row.count("ل"), row.count("م")
-
-    def _equal(self) -> bool:
-        """Tell whether two paragraphs are equal; most differ in how often they use a letter."""
-        like: dict[tuple[int, int, int], list[int]] = {}
-        for number, count in zip(self.prose, self.spaces, strict=True):
-            like.setdefault((count, *self._letters(number)), []).append(number)
-        return any(len(same) > 1 and len({"".join(words(self.row(n))) for n in same}) < len(same) for same in like.values())
+        return len(set(self.keys.values())) < len(self.keys) or paragraphs_alike([(count, row) for _, count, row in self._counted()])
 
     def __len__(self) -> int:
         return len(self.document.rows)

@@ -145,6 +145,7 @@ def test_what_is_left_is_told_as_if_it_was_read_again(text: str, data: st.DataOb
         one, other = (int.from_bytes(looks.bits[place : place + 4], sys.byteorder) for looks in (fewer, again))
         assert (one | outlet | tailed) == (other | outlet | tailed)
     assert not again.stirred & STIRRING & ~fewer.stirred
+    assert not again.stirred & STIRRING & ~looks.stirred_without(gone, cut, parts)
     assert set(tails.read(fewer, matcher)) == set(tails.read(again, matcher))
 
 

@@ -109,6 +109,7 @@ def test_valid_offsets(text: str) -> None:
 @given(text=documents())
 def test_clean_cuts(text: str) -> None:
     safe = set(boundaries(text))
+    assert all(may_cut(text, offset) == (offset in safe) for offset in range(len(text) + 1))
     for cleaner in CLEANERS:
         for decision in cleaner(text).removed:
             assert {decision.span.start, decision.span.end} <= safe

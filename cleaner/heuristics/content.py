@@ -105,13 +105,10 @@ def _whole_lines(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterat
 
 
 def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:
-    named: dict[str, list[Hit]] = {}
-    for hit in hits:
-        named.setdefault(hit.rule.id, []).append(hit)
-    for name in sorted([name for name, found in named.items() if _is_enough(found)]):
-        rule = named[name][0].rule
+    for found in sorted(enough(hits), key=lambda found: found[0].rule.id):
+        rule = found[0].rule
         members: dict[int, set[int]] = {}
-        for hit in named[name]:
+        for hit in found:
             members.setdefault(hit.line, set()).add(hit.member)
         for run in _runs(looks, rule, members, gone):
             solid = {member for number in run for member in members[number] if member < len(rule.members)}
@@ -122,13 +119,15 @@ def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[De
                 yield from (whole(looks, n, rule) for n in numbers if n not in gone and not looks.blank(n))
 
 
-def _is_enough(hits: list[Hit]) -> bool:
-    """Tell whether all lines together name members enough of a block; of most blocks a date or a number is named alone."""
-    rule = hits[0].rule
-    if len(hits) < rule.need:
-        return False
-    solid = len(rule.members)
-    return len({hit.member for hit in hits if hit.member < solid}) >= rule.need
+def enough(hits: list[Hit]) -> Iterator[list[Hit]]:
+    """Yield the hits of each block of which they name members enough; of most a date or a number is named alone."""
+    named: dict[str, list[Hit]] = {}
+    for hit in hits:
+        named.setdefault(hit.rule.id, []).append(hit)
+    for found in named.values():
+        rule = found[0].rule
+        if len(found) >= rule.need and len({hit.member for hit in found if hit.member < len(rule.members)}) >= rule.need:
+            yield found
 
 
 def is_announced(looks: Looks, number: int) -> bool:

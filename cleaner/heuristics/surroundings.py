@@ -10,9 +10,11 @@ line that reads as a sentence ends the walk: short sentences may be the article.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from cleaner.heuristics import unlabelled
@@ -47,7 +49,7 @@ class Page(NamedTuple):
 
     looks: Looks
     gone: Collection[int]
-    company: Collection[int]
+    company: set[int]
     topic: Topic
     kinds: Mapping[int, str]
     menu: Collection[str]
@@ -76,20 +78,18 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     chrome = frozenset(gone) - facts
     if len(chrome) < _ENOUGH_IN_TAIL:
         return []
-    kinds = {hit.line: hit.rule.kind for hit in sorted(hits.acting, key=lambda hit: hit.rule.id)}
     company = _company(looks, chrome)
-    menu = {word for found in looks.words.values() if len(found) <= _MENU_WORDS for word in found}
-    prose = _article(looks, [number for number in looks.prose if number not in gone], company, menu)
+    prose = _article(looks, [number for number in looks.prose if number not in gone], company)
     if not prose:
         return []
     page: Page | None = None
     facts_told: Facts | None = None
     votes: list[Decision] = []
     for stretch in _stretches(looks, prose):
-        removed = sum(number in company for number in stretch.lines)
+        removed = len(company.intersection(stretch.lines))
         if removed < (_MID_BODY if stretch.where == "body" else _ENOUGH_IN_TAIL):
             continue
-        page = page or Page(looks, gone, company, Topic(looks, prose), kinds, menu, {hit.line for hit in hits.acting if hit.rule.kind in _TOOLS})
+        page = page or _read_page(looks, hits, gone, company, prose)
         tags = find_tags(page.looks, stretch.lines, gone, company, page.topic) if stretch.where == "tail" else []
         chosen = [n for n in _CHOOSE[stretch.where](page, stretch.lines) if n not in gone and n not in looks.wordless]
         votes += [_vote(looks, number, "tags") for number in tags]
@@ -99,9 +99,22 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         if near := _beside_article(chosen, stretch):
             facts_told = facts_told or _facts(looks, hits, gone)
             spared = (facts_told.named | facts_told.dated if stretch.where == "head" else facts_told.named) & near
-        above = _kinds_above(stretch.lines, kinds)
-        votes += [_vote(looks, n, _kind_of(looks, n, stretch, above[n])) for n in chosen if n not in spared]
+        if chosen:
+            above = _kinds_above(stretch.lines, page.kinds)
+            votes += [_vote(looks, n, _kind_of(looks, n, stretch, above[n])) for n in chosen if n not in spared]
     return votes
+
+
+def _read_page(looks: Looks, hits: Hits, gone: Collection[int], company: set[int], prose: list[int]) -> Page:
+    """Return a document as this stage reads it, where there is something to read: most have no stretch with company enough."""
+    kinds = {hit.line: hit.rule.kind for hit in sorted(hits.acting, key=attrgetter("rule.id"))}
+    tools = {hit.line for hit in hits.acting if hit.rule.kind in _TOOLS}
+    return Page(looks, gone, company, Topic(looks, prose), kinds, _menu(looks), tools)
+
+
+def _menu(looks: Looks) -> set[str]:
+    """Return the words of the items of menus."""
+    return {word for found in looks.words.values() if len(found) <= _MENU_WORDS for word in found}
 
 
 def _facts(looks: Looks, hits: Hits, gone: Collection[int]) -> Facts:
@@ -116,8 +129,7 @@ def _company(looks: Looks, gone: Collection[int]) -> set[int]:
     """Return the removed lines and what the next stages remove for sure: lone signs and numbers, second printings."""
     seen: set[str] = set()
     again = {n for n, key in looks.keys.items() if key.isdigit() or (len(key) > _FEW and (key in seen or seen.add(key)))}  # type: ignore[func-returns-value]
-    signs = [number for number in looks.wordless if not looks.blank(number)]
-    return {*gone, *signs, *again}
+    return {*gone, *looks.signs(), *again}
 
 
 def _beside_article(chosen: list[int], stretch: Stretch) -> set[int]:
@@ -126,7 +138,7 @@ def _beside_article(chosen: list[int], stretch: Stretch) -> set[int]:
     return {*chosen}.intersection(near)
 
 
-def _article(looks: Looks, prose: list[int], company: Collection[int], menu: Collection[str]) -> list[int]:
+def _article(looks: Looks, prose: list[int], company: set[int]) -> list[int]:
     """Return the paragraphs without those that stand amid the chrome: rows of a menu above, notices below."""
     first, last = 0, len(prose)
     sentences, read = False, last  # whether a paragraph from `read` to `last` ends as sentences do
@@ -138,22 +150,28 @@ def _article(looks: Looks, prose: list[int], company: Collection[int], menu: Col
             read = cut
         if cut == last - 1 or not sentences:
             sentences, last, read = False, cut, cut
-    while last - first > 1 and _is_row(looks, prose[first], menu):
+    menu: set[str] | None = None
+    while last - first > 1 and not _MARKS.search(looks.row(prose[first])):
+        menu = _menu(looks) if menu is None else menu
+        if not _is_row(looks, prose[first], menu):
+            break
         first += 1
     return prose[first:last]
 
 
-def _amid(company: Collection[int], above: int, below: int) -> bool:
+def _amid(company: set[int], above: int, below: int) -> bool:
     """Tell whether most of what stands between two paragraphs was removed, and that is not little."""
-    removed = sum(number in company for number in range(above + 1, below))
+    if below - above <= _MID_BODY:
+        return False
+    removed = len(company.intersection(range(above + 1, below)))
     return removed >= _MID_BODY and removed * 3 >= below - above - 1
 
 
 def _stretches(looks: Looks, prose: list[int]) -> Iterator[Stretch]:
     edges = [-1, *prose, len(looks)]
+    visible = looks.visible
     for place, (above, below) in enumerate(pairwise(edges)):
-        lines = [number for number in range(above + 1, below) if not looks.blank(number)]
-        if lines:
+        if below - above > 1 and (lines := visible[bisect_right(visible, above) : bisect_left(visible, below)]):
             yield Stretch(lines, "head" if place == 0 else "tail" if place == len(prose) else "body")
 
 
@@ -250,8 +268,11 @@ def _first_printing(looks: Looks, lines: list[int], headline: int) -> int | None
 
 def _is_row(looks: Looks, number: int, menu: Collection[str]) -> bool:
     """Tell whether a line is made of items of a menu, without a sign of sentences."""
-    found = looks.words.get(number) or looks.row(number).split()
-    return not _MARKS.search(looks.row(number)) and sum(word in menu for word in found) >= _ROW_SHARE * len(found)
+    row = looks.row(number)
+    if _MARKS.search(row):
+        return False
+    found = looks.words.get(number) or row.split()
+    return sum(word in menu for word in found) >= _ROW_SHARE * len(found)
 
 
 def _headline(looks: Looks, lines: list[int], topic: Topic, floor: int) -> int:

@@ -52,7 +52,7 @@ Step = Callable[[int], Phrase | None]
 def read(looks: Looks, matcher: Matcher) -> list[Hit]:
     """Return hits on what stands glued to the ends of long lines."""
     hits: list[Hit] = []
-    if looks.tails == {} or (len(looks.prose) != 1 and max(looks.spaces, default=0) < _LONG_SPACES):
+    if looks.tails == {} or (len(looks.prose) != 1 and not are_long(looks)):
         return hits
     for number, spaces in zip(looks.prose, looks.spaces, strict=True):
         if (spaces >= _LONG_SPACES or len(looks.prose) == 1) and (looks.tails is None or number in looks.tails):
@@ -68,6 +68,11 @@ def read(looks: Looks, matcher: Matcher) -> list[Hit]:
 def _step(tail: str, told: Pieces | None, matcher: Matcher) -> Step:
     """Return what walks over a tail, of whose end something may be told."""
     return _Told(tail, told, matcher).step if matcher.tells_pieces else _Spelled(tail, matcher).step
+
+
+def are_long(looks: Looks) -> bool:
+    """Tell whether a paragraph is so long that something may be glued to it, though it is not the only one."""
+    return max(looks.spaces, default=0) >= _LONG_SPACES
 
 
 def _peel(end: int, step: Step) -> list[Phrase]:
