@@ -7,7 +7,7 @@ is a fixpoint, and cleaning it again removes nothing. A document that still move
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -118,16 +118,16 @@ def _taken(document: Document, done: Sequence[Decision]) -> Taken | None:
     """Return the lines that votes, in order, took; None where a line break went with a part of its line."""
     gone: set[int] = set()
     cut: dict[int, str] = {}
-    rows, starts, places = document.rows, document.starts, document.places
+    rows, starts = document.rows, document.starts
     size = len(document.text)
     for vote in reversed(done):
         begin, end = vote.span.start, vote.span.end
-        first = places.get(begin)
-        if first is not None and (after := places.get(end, len(rows) if end == size else None)) is not None:
-            gone.update(range(first, after))
-            continue
         first = document.line_at(begin)
         start = starts[first]
+        after = bisect_left(starts, end) if start == begin else 0
+        if after and (starts[after] == end or end == size):
+            gone.update(range(first, after))
+            continue
         if end > start + len(rows[first]):
             return None
         row = cut.get(first, rows[first])
@@ -307,12 +307,13 @@ def _settle_blanks(looks: Looks, votes: list[Decision], gone: Collection[int]) -
 
 def _cover(document: Document, votes: list[Decision], covers: dict[int, tuple[int, int]]) -> list[Decision]:
     """Return votes with those on whole lines over all that goes with the line."""
-    places, starts, done = document.places, document.starts, Outcome.DONE
+    starts, done = document.starts, Outcome.DONE
     last = len(starts) - 2
     found: list[Decision] = []
     for vote in votes:
-        number = places.get(vote.span.start) if vote.outcome is done else None
-        if number in covers and vote.span.end == starts[number + 1] - (number == last):
+        start = vote.span.start
+        number = bisect_left(starts, start) if vote.outcome is done else -1
+        if number in covers and starts[number] == start and vote.span.end == starts[number + 1] - (number == last):
             top, bottom = covers[number]
             vote = vote if top == bottom else vote.at(starts[top], document.line_end(bottom))
         found.append(vote)

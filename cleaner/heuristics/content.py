@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -60,13 +61,14 @@ def _name(looks: Looks, hits: list[Hit], taken: frozenset[int], votes: list[Deci
 
 def lines_of(looks: Looks, votes: Iterable[Decision]) -> frozenset[int]:
     """Return the numbers of the lines that votes take whole."""
-    document, done = looks.document, Outcome.DONE
-    places, starts = document.places, document.starts
+    done, starts = Outcome.DONE, looks.document.starts
     last = len(starts) - 2
     found: list[int] = []
     for vote in votes:  # Document.whole_line, a dozen times for a page with chrome
-        if vote.outcome is done and (number := places.get(vote.span.start)) is not None and vote.span.end == starts[number + 1] - (number == last):
-            found.append(number)
+        if vote.outcome is done:
+            number = bisect_left(starts, vote.span.start)
+            if starts[number] == vote.span.start and vote.span.end == starts[number + 1] - (number == last):
+                found.append(number)
     return frozenset(found)
 
 
