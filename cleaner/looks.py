@@ -20,6 +20,7 @@ from cleaner.alike import paragraphs_alike
 from cleaner.arabic import LETTERS, fold, fold_letter
 from cleaner.compiled import native
 from cleaner.model import Document, Record
+from cleaner.outlets import names_outlet
 
 _PHRASE_SPACES = 16
 """A line of up to 17 words may be a phrase or a headline; longer ones are paragraphs."""
@@ -27,7 +28,6 @@ _SENTENCE_SPACES = 7
 """So is a line of eight words that ends in a full stop: below that, captions and prompts end so too."""
 _PHRASE_CHARACTERS = 1200
 _WORD = re.compile(r"\w+")
-_SIGNS = " .,:;!?،؛؟…-–—|•*·»«\"'“”()[]{}/\\"
 CLOSING = " \t\r\xa0\"'»”’)]›\u200e\u200f\u202c\u2069"
 _STOPS = (".", "…")
 _END = 16
@@ -36,9 +36,6 @@ _COUNTED, _MOST_COUNTED = 3, 31
 """Where in the highest byte of a line's bits stands how many words it has; so many, or more."""
 _STOPPED = 8
 """The bit of `Looks.bits` that says that a paragraph ends as sentences do, and the place of its byte."""
-OUTLETS = ("موقع", "شبك", "صحيف", "جريد", "بواب", "منص", "وكال", "مجل")
-"""One of them stands in every paragraph that says what a site is, among the first characters."""
-OPENING = 90
 _PARAGRAPH, _BLANK, SIGNS, LATIN, COUNTER = 1, 2, 4, 1 << 18, 1 << 19
 """Bits of a paragraph, of lines on which a reader sees nothing, or signs alone, and of words that may be Latin, or a number alone."""
 _OUTLET, _ABOUT, _ASKED = 1 << 13, 1 << 9, 2
@@ -184,7 +181,7 @@ class Looks:
         asked = {new.get(number) for number in self.prose[-_ASKED:] if number not in cut}
         for number in looks.prose[-_ASKED:]:  # of others nobody asked whether they name an outlet
             if number not in asked:
-                bits[number] |= _OUTLET * _names_outlet(looks.document.rows[number])
+                bits[number] |= _OUTLET * names_outlet(looks.document.rows[number])
         bits.extend([_BLANK] * (len(looks) - len(bits)))
         looks.bits = bits.tobytes()
         if len(looks.prose) != 1:  # one alone is looked at though it is not long
@@ -213,7 +210,7 @@ class Looks:
             for number, told in zip(cut, parts._bits_of(parts._left_of()), strict=False):
                 every[number] = told
             _, last = self.body(gone)
-            about = _ABOUT * any(_names_outlet(row) for number, row in cut.items() if number >= last)
+            about = _ABOUT * any(names_outlet(row) for number, row in cut.items() if number >= last)
             bits, broad = every.tobytes(), broad or parts.broad
         alike = self._alike_without(self._left_of(gone), cut, parts)
         return int(native.stir(bits, alike is not False, broad, gone, True)) | about | self._about(gone)
@@ -243,7 +240,7 @@ class Looks:
         if not prose or prose[-1] not in gone or prose[-_ASKED:][0] not in gone:
             return 0
         _, last = self.body(gone)
-        return _ABOUT if last >= 0 and _names_outlet(self.document.rows[last]) else 0
+        return _ABOUT if last >= 0 and names_outlet(self.document.rows[last]) else 0
 
     def stirred_amid(self, gone: Collection[int]) -> int:
         """Return the bits of the stages that may say something when some lines are gone, but are still to be seen."""
@@ -376,12 +373,6 @@ class Looks:
     @cached_property
     def _paragraphs(self) -> frozenset[int]:
         return frozenset(self.prose)
-
-
-def _names_outlet(row: str) -> bool:
-    """Tell whether a paragraph may say what a site is."""
-    opening = row[:OPENING]
-    return any(outlet in opening for outlet in OUTLETS)
 
 
 def is_paragraph(row: str) -> bool:

@@ -17,9 +17,10 @@ from typing import Any, NamedTuple, cast
 from cleaner.arabic import LETTERS, thin, words
 from cleaner.catalogue import Catalogue
 from cleaner.compiled import native
-from cleaner.looks import CLOSING, OUTLETS, Looks, is_paragraph
+from cleaner.looks import CLOSING, Looks, is_paragraph
 from cleaner.lookup import NUMBER, Edge, forms
 from cleaner.model import Document
+from cleaner.outlets import OUTLETS
 from cleaner.patterns import Pattern
 from cleaner.rules import Rule, Rulebook
 from cleaner.scan import RowScan, Scan

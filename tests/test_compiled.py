@@ -165,12 +165,12 @@ def test_verdicts_on_fixtures_are_the_same() -> None:
 
 @needs_compiled
 def test_numbers_are_the_same() -> None:
-    from cleaner import looks, tables, trial
+    from cleaner import looks, outlets, tables, trial
 
     assert (native.PHRASE_SPACES, native.SENTENCE_SPACES, native.PHRASE_CHARACTERS) == (looks._PHRASE_SPACES, looks._SENTENCE_SPACES, looks._PHRASE_CHARACTERS)
     assert (native.EDGE, native.LINE_LIMIT) == (tables.NEAR, trial.LINE_LIMIT)
     assert (native.LONG_SPACES, native.TAIL, native.TAIL_WORDS) == (tails._LONG_SPACES, tails._WINDOW, tails._PHRASE_WORDS)
-    assert (native.OPENING, native.ARTICLE_HEAD) == (looks.OPENING, damage._ARTICLE_HEAD)
+    assert (native.OPENING, native.ARTICLE_HEAD) == (outlets.OPENING, damage._ARTICLE_HEAD)
     assert (native.PIECE_SPACES, native.PIECES) == (tails._PIECE_WORDS, tails._PIECES_TOGETHER)
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection
 
 from cleaner.heuristics.topic import Topic
-from cleaner.looks import OPENING, OUTLETS, Looks
+from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
+from cleaner.outlets import OPENING, OUTLETS
 
 _PARAGRAPHS = 3
 _SHARE = 0.3
