@@ -44,8 +44,8 @@ static double share_of(Py_UCS4 c) {
     static const uint8_t arabic[] = { /* from hamza to yeh */
         3, 1, 1, 1, 1, 1, 143, 28, 1, 38, 5, 11, 14, 7, 24, 5, 38, 5, 20, 8, 7, 5, 7, 2, 26, 3, 1, 1, 1, 1, 1, 1, 21, 18, 16, 91, 51, 41, 45, 45, 1, 72};
     if (c >= 0x621 && c <= 0x64A) return arabic[c - 0x621];
-    if (c >= '0' && c <= '2') return 2;
-    return c == ' ' ? 165 : c == 0x60C ? 9 : c == '.' ? 6 : c == '"' ? 3 : c == ':' || c == '-' ? 1 : 0.5;
+    if (c >= '0' && c <= '9') return 2;
+    return c == ' ' ? 165 : c == 0x60C ? 9 : c == '.' ? 6 : c == '"' ? 3 : c == ':' || c == '-' || c == '(' || c == '/' ? 1 : 0.5;
 }
 
 /* Say by what a needle of two or three letters is told. */
