@@ -1,6 +1,7 @@
-"""With what the matches of a regular expression begin, where it says so, and how many spaces they may hold.
+"""What the expression of a rule says of all its matches: with what they begin, what they hold, how many spaces.
 
-Comes in: an expression of the standard library. Goes out: its first letters, a text for each alternative; a number.
+Comes in: an expression of the standard library. Goes out: its first letters, a text for each alternative; texts of which
+one stands in every match; a number.
 """
 
 from __future__ import annotations
@@ -42,11 +43,52 @@ def _openings(nodes: list[Node], text: str) -> set[str]:
             return _openings([*value[3], *rest], text)
         elif kind is op.BRANCH:
             return {one for branch in value[1] for one in _openings([*branch, *rest], text)}
+        elif kind in _REPEATS and value[0] and list(value[2]) != _SIGNS:
+            return _openings(list(value[2]), text)
         elif kind in _REPEATS and value[:2] == (0, 1):
             return _openings([*value[2], *rest], text) | _openings(rest, text)
         elif not (kind in _REPEATS and not text and list(value[2]) == _SIGNS):
             break
     return {text}
+
+
+def holds(regex: str) -> list[tuple[str, ...]]:
+    r"""Return groups of texts: of each one stands in every match.
+
+    >>> holds(r"(?:حمل|نزل) (?:الان )?تطبيق\w*")
+    [('حمل', 'نزل'), ('تطبيق',)]
+    >>> holds("(?:كل|بعض)?الخبر|[بت]ابع"), holds("(?i:tags)")
+    ([('ابع', 'الخبر')], [])
+    """
+    parsed = _parser.parse(regex)
+    found = [] if parsed.state.flags & re.IGNORECASE else _held(list(parsed))
+    return [tuple(sorted(group)) for group in found if len(group) <= _MANY]
+
+
+def _held(nodes: list[Node]) -> list[frozenset[str]]:
+    found: list[frozenset[str]] = []
+    text = ""
+    for kind, value in [*nodes, (None, None)]:
+        if kind is op.LITERAL:
+            text += chr(value)
+            continue
+        if len(text) > 1:
+            found.append(frozenset({text}))
+        text = ""
+        if kind is op.SUBPATTERN and not value[1] & ~re.VERBOSE:
+            found += _held(list(value[3]))
+        elif kind in _REPEATS and value[0]:
+            found += _held(list(value[2]))
+        elif kind is op.BRANCH:
+            branches = [_held(list(branch)) for branch in value[1]]
+            if all(branches):
+                found.append(frozenset().union(*(max(groups, key=_tells) for groups in branches)))
+    return found
+
+
+def _tells(group: frozenset[str]) -> tuple[int, int]:
+    """Return how much a group says of a match: short texts stand in many lines."""
+    return min(map(len, group)), -len(group)
 
 
 def most_spaces(regex: str) -> int:

@@ -13,7 +13,7 @@ from typing import cast
 from cleaner import codes
 from cleaner.arabic import fold
 from cleaner.lookup import GAP, Edge, Lists, Token, find_heads, find_tails
-from cleaner.openings import most_spaces, opens_with
+from cleaner.openings import holds, most_spaces, opens_with
 from cleaner.rules import Rule
 from cleaner.slots import FIRST, HELD, SLOT_REGEXES
 
@@ -141,6 +141,8 @@ class Pattern:
                     needs.add((sign,))
                 elif slot and many in ("", "+"):
                     needs.add(tuple(sorted(self.lists[slot].telling)) if slot in self.lists else HELD.get(slot, ()))
+        else:
+            needs.update(holds(self.text))
         needs.discard(())
         listed = sorted(needs, key=lambda words: (len(words), -len(words[0]), words))
         window = SUFFIX_WINDOW if self.rule.where == "suffix" else 0
