@@ -1,13 +1,15 @@
 """Echoes: a list of short lines that is printed two times and more, above the article or below it.
 
 A page prints its tags for wide and for narrow screens, a slider its topics again for every turn; scrapers
-take them all. Not a line of such a list stands there once alone, so that it is no verse with a refrain.
+take them all. Not a line of such a list stands there once alone, so that it is no verse with a refrain. Or names stand
+there twice in a row, the text of a picture and the word under it: teams of a box of matches, writers of a masthead.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from cleaner.looks import Looks
 from cleaner.match import Hits
@@ -16,6 +18,8 @@ from cleaner.model import Decision
 _FEWEST = 6
 _DIFFERENT = 3
 _LONGEST = 5
+_PAIRS = 4
+_PAIRED = 4
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
@@ -28,7 +32,9 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         return []
     head = [number for number in range(first) if number not in gone and not looks.blank(number)]
     tail = [number for number in range(last + 1, len(looks)) if number not in gone and not looks.blank(number)]
-    return [_vote(looks, number) for lines in (head, tail) if _may_echo(looks, lines) for run in _runs(looks, lines) for number in run]
+    may = [lines for lines in (head, tail) if _may_echo(looks, lines)]
+    found = {number: _vote(looks, number) for lines in may for run in _runs(looks, lines) for number in run}
+    return [*found.values(), *(_paired(looks, number) for lines in may for number in _doubled(looks, lines) if number not in found)]
 
 
 def _may_echo(looks: Looks, lines: list[int]) -> bool:
@@ -59,6 +65,21 @@ def _echoing(looks: Looks, run: list[int]) -> Iterator[list[int]]:
         run = max(pieces, key=len)
 
 
+def _doubled(looks: Looks, lines: list[int]) -> list[int]:
+    """Return the lines from the first to the last of several names that stand twice in a row, all of them short."""
+    keys = looks.keys
+    pairs = [place for place, (one, two) in enumerate(pairwise(lines)) if one in keys and keys[one] == keys.get(two) and not keys[one].isdigit()]
+    if len({keys[lines[place]] for place in pairs}) < _PAIRS:
+        return []
+    run = lines[pairs[0] : pairs[-1] + 2]
+    return run if all(number in looks.wordless or looks.count(number) <= _PAIRED for number in run) else []
+
+
 def _vote(looks: Looks, number: int) -> Decision:
     reason = "One of a list that is printed again, every line of it."
     return Decision(looks.document.line_span(number), "echoes.list", "tags", reason, 0.7)
+
+
+def _paired(looks: Looks, number: int) -> Decision:
+    reason = "Among names that stand twice in a row: a box of matches, or pictures with the names under them."
+    return Decision(looks.document.line_span(number), "echoes.pairs", "widget", reason, 0.7)

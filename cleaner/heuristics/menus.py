@@ -19,6 +19,7 @@ from cleaner.heuristics.vocabulary import phrases
 from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
+from cleaner.outlets import OUTLETS
 
 _NAMES = 5
 _LINES = 4
@@ -32,6 +33,7 @@ _ROW_WORDS = 6
 _MARKS = re.compile("[.،؛؟!:\"«»]")
 _SITES = frozenset(("source", "kicker"))
 """Facts that a menu prints too: the name of the site, and of the section."""
+_STATES = re.compile("[:؛؟!«»\"]")
 _ANNOUNCES = (":", "،", "؛", ".", "؟")
 
 
@@ -45,7 +47,8 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         return votes
     names = [n for n in looks.words if not first <= n <= last and _is_name(looks, n)]
     if len(names) >= _LINES and any(n not in gone for n in names):
-        votes += [_vote(looks, number) for run in _runs(looks, names, gone, first, last) for number in run]
+        runs = [run if run[0] > last or _is_headed(looks, run, gone, first) else _known(looks, run) for run in _runs(looks, names, gone, first, last)]
+        votes += [_vote(looks, number) for run in runs for number in run]
     if len(names) >= _OPENING_NAMES and names[0] < first:
         named = {looks.document.line_at(vote.span.start) for vote in votes}
         votes += [_vote(looks, number) for number in _opening(looks, hits, gone, first) if number not in named]
@@ -87,6 +90,11 @@ def _is_name(looks: Looks, number: int) -> bool:
     return len(found) <= _NAME_WORDS and " ".join(found) in _names()[0]
 
 
+def _is_site(looks: Looks, number: int) -> bool:
+    """Tell whether a line may be the name of a site, with what it is in front."""
+    return looks.count(number) <= _ROW_WORDS and looks.words[number][0].startswith(OUTLETS) and not _STATES.search(looks.row(number))
+
+
 def _runs(looks: Looks, names: list[int], gone: Collection[int], first: int, last: int) -> Iterator[list[int]]:
     """Yield runs of short lines, from a name to a name, most of them names."""
     known = set(names)
@@ -112,25 +120,40 @@ def _trimmed(looks: Looks, run: list[int], known: Collection[int], gone: Collect
     return [number for number in inner if number not in gone]
 
 
+def _known(looks: Looks, run: list[int]) -> list[int]:
+    return [number for number in run if _is_name(looks, number)]
+
+
+def _is_headed(looks: Looks, run: list[int], gone: Collection[int], first: int) -> bool:
+    """Tell whether the article's headline stands below a menu; else it may be one of the lines that are no names."""
+    if len(_known(looks, run)) == len(run):
+        return True
+    below = [number for number in looks.words if run[-1] < number < first and looks.count(number) > _NAME_WORDS and looks.titled(number)]
+    topic = Topic(looks, (number for number in looks.prose if number not in gone)) if below else None
+    return topic is not None and any(topic.is_own(looks.words[number]) for number in below)
+
+
 def _opening(looks: Looks, hits: Hits, gone: Collection[int], first: int) -> list[int]:
     """Return the lines that a document opens with, from the first to the last name of a section, above the headline."""
     run: list[int] = []
+    headline = -1
     for number in looks.words:
         if number >= first:
-            return []
-        if looks.count(number) <= _NAME_WORDS:
+            break
+        if looks.count(number) <= _NAME_WORDS or (not run and _is_site(looks, number)):
             run.append(number)
         elif number not in gone:
-            if not looks.titled(number) or is_announced(looks, number):
-                return []
+            headline = number
             break
     places = [place for place, number in enumerate(run) if _is_name(looks, number)]
     inner = run[: places[-1] + 1] if places else []
     if len(inner) < _OPENING or len({looks.keys[run[place]] for place in places}) < max(_OPENING_NAMES, _OPENING_KNOWN * len(inner)):
         return []
-    if any(looks.row(number).rstrip().endswith(_ANNOUNCES) for number in inner):
+    if headline < 0 or not looks.titled(headline) or any(looks.row(number).rstrip().endswith(_ANNOUNCES) for number in inner):
         return []
     topic = Topic(looks, (number for number in looks.prose if number not in gone))
+    if not topic.is_own(looks.words[headline]):  # a byline, and the headline is among the names
+        return []
     facts = {hit.line for hit in hits.read_facts(inner) if hit.rule.kind not in _SITES}
     return [n for n in inner if n not in gone and (_is_name(looks, n) or not (n in facts or topic.is_own(looks.words[n])))]
 

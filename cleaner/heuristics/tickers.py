@@ -115,7 +115,8 @@ def _foreign(looks: Looks, head: list[int], headline: int, topic: Topic, rows: l
     """Yield the headlines of other stories above the article's own: the line that speaks most of the topic."""
     lines = [number for number in head if number < headline and number not in rows]
     foreign = [number for number in lines if _is_foreign(looks, number, topic)]
-    sure = len(foreign) == len(lines) or (len(foreign) >= _MOSTLY * len(lines) and _is_news(looks, foreign))
+    listed = [number for number in lines if number <= foreign[-1]] if foreign else lines  # names and a section may stand below them
+    sure = len(foreign) == len(lines) or (len(foreign) >= _MOSTLY * len(listed) and _is_news(looks, foreign))
     if len(foreign) >= _RUN and sure and not _is_told_again(looks, foreign, head):
         yield from foreign
     yield from (number for number in rows if topic.is_foreign(looks.row(number).split()))
@@ -132,7 +133,7 @@ def _has_signs(looks: Looks, lines: list[int], fewest: float) -> bool:
 
 def _is_long(looks: Looks, lines: list[int]) -> bool:
     """Tell whether lines are longer than verse on the average, and do not rhyme."""
-    ends = Counter(looks.words[n][-1][-1] for n in lines)
+    ends = Counter(looks.words[n][-1][-1 - looks.words[n][-1].endswith("ه") :] for n in lines)  # a ta marbuta alone is no rhyme
     return sum(map(looks.count, lines)) >= _LONG * len(lines) and max(ends.values()) * 2 <= len(lines)
 
 
