@@ -15,6 +15,8 @@
 #include "tails.h"
 #include "stir.h"
 #include "topic.h"
+#include "leads.h"
+#include "runs.h"
 
 /* ---- A document: read() ---- */
 
@@ -453,7 +455,6 @@ static PyTypeObject ReaderType = {
 
 static PyMethodDef methods[] = {
     {"stir", native_stir, METH_VARARGS, "Tell which stages may say something of lines with these bits."},
-    {"titles", native_titles, METH_VARARGS, "Return the runs of lines that may be titles of other stories."},
     {"having", native_having, METH_VARARGS, "Return the numbers of the lines that have one of some bits."},
     {NULL, NULL, 0, NULL},
 };
@@ -463,7 +464,7 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_methods = methods,
 int add_pages(PyObject *module); /* pages.c */
 
 PyMODINIT_FUNC PyInit__native(void) {
-    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&ReaderType) < 0 || PyType_Ready(&TopicType) < 0) return NULL;
+    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&ReaderType) < 0 || PyType_Ready(&TopicType) < 0 || PyType_Ready(&LeadsType) < 0 || PyType_Ready(&TitlesType) < 0) return NULL;
     name_long = PyUnicode_InternFromString("long");
     name_most = PyUnicode_InternFromString("most");
     name_rule = PyUnicode_InternFromString("rule");
@@ -475,6 +476,7 @@ PyMODINIT_FUNC PyInit__native(void) {
     if (!made) return NULL;
     if (PyModule_AddObjectRef(made, "Letters", (PyObject *)&LettersType) < 0 || PyModule_AddObjectRef(made, "Reader", (PyObject *)&ReaderType) < 0
             || PyModule_AddObjectRef(made, "Topic", (PyObject *)&TopicType) < 0
+            || PyModule_AddObjectRef(made, "Leads", (PyObject *)&LeadsType) < 0 || PyModule_AddObjectRef(made, "Titles", (PyObject *)&TitlesType) < 0
             || PyModule_AddIntConstant(made, "PHRASE_SPACES", PHRASE_SPACES) < 0 || PyModule_AddIntConstant(made, "SENTENCE_SPACES", SENTENCE_SPACES) < 0
             || PyModule_AddIntConstant(made, "PHRASE_CHARACTERS", PHRASE_CHARACTERS) < 0 || PyModule_AddIntConstant(made, "EDGE", EDGE) < 0
             || PyModule_AddIntConstant(made, "LINE_LIMIT", LINE_LIMIT) < 0 || PyModule_AddIntConstant(made, "LONG_SPACES", LONG_SPACES) < 0

@@ -5,8 +5,9 @@
 typedef struct {
     PyObject_HEAD
     Letters *letters;
-    PyObject *lines;  /* the paragraphs */
-    Py_ssize_t read;  /* how many of them are folded: most words stand in the first ones */
+    PyObject *owner;          /* keeps the characters of the paragraphs */
+    Line *lines;              /* the paragraphs */
+    Py_ssize_t count, read;   /* how many they are, and how many are folded: most words stand in the first ones */
     Lettered text;    /* those, with a line feed between them */
     Run room;
 } Topic;
@@ -54,14 +55,15 @@ static int topic_init(Topic *self, PyObject *args, PyObject *kwargs) {
     PyObject *letters, *lines;
     (void)kwargs;
     if (!PyArg_ParseTuple(args, "O!O!", &LettersType, &letters, &PyList_Type, &lines)) return -1;
+    if (self->letters) { PyErr_SetString(PyExc_ValueError, "made once"); return -1; }
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(lines); i++)
         if (!PyUnicode_Check(PyList_GET_ITEM(lines, i))) { PyErr_SetString(PyExc_TypeError, "lines are texts"); return -1; }
-    PyObject *kept = PyList_AsTuple(lines);
-    if (!kept) return -1;
-    Py_XSETREF(self->letters, (Letters *)Py_NewRef(letters));
-    Py_XSETREF(self->lines, kept);
-    self->read = self->room.size = 0;
-    begin(&self->text, self->letters, self->room.at, 0);
+    if (!(self->owner = PyList_AsTuple(lines))) return -1;
+    self->count = PyTuple_GET_SIZE(self->owner);
+    if (!(self->lines = PyMem_Malloc((size_t)self->count * sizeof(Line) + 1))) { PyErr_NoMemory(); return -1; }
+    for (Py_ssize_t i = 0; i < self->count; i++) self->lines[i] = line_of(PyTuple_GET_ITEM(self->owner, i));
+    self->letters = (Letters *)Py_NewRef(letters);
+    begin(&self->text, self->letters, NULL, 0);
     return 0;
 }
 
@@ -70,7 +72,7 @@ static int read_more(Topic *self) {
     Counted counted = {0};
     if (self->read && make_room(&self->room, 1) < 0) return -1;
     if (self->read) self->room.at[self->room.size++] = '\n';
-    if (fold_line(self->letters, line_of(PyTuple_GET_ITEM(self->lines, self->read)), 0, &self->room, &counted) < 0) return -1;
+    if (fold_line(self->letters, self->lines[self->read], 0, &self->room, &counted) < 0) return -1;
     self->read++;
     add_triples(&self->text, self->room.at, self->room.size);
     return 0;
@@ -111,7 +113,7 @@ static Py_ssize_t count_told(Topic *self, Word *stems, Py_ssize_t count, Py_ssiz
             stems[i] = stems[--count];
             told++;
         }
-        if (told >= most || !count || self->read == PyTuple_GET_SIZE(self->lines)) return told;
+        if (told >= most || !count || self->read == self->count) return told;
         start = self->text.size;
         if (read_more(self) < 0) return -1;
     }
@@ -139,7 +141,8 @@ static PyObject *topic_told(Topic *self, PyObject *args) {
 
 static void topic_dealloc(Topic *self) {
     Py_XDECREF(self->letters);
-    Py_XDECREF(self->lines);
+    Py_XDECREF(self->owner);
+    PyMem_Free(self->lines);
     PyMem_Free(self->room.at);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from cleaner import EITHER, Cleaner, Options
 from cleaner.arabic import LETTERS, fold_letter, foldings, is_arabic
 from cleaner.compiled import native
 from cleaner.heuristics import GONE, STAGES, STIRRING, TITLES, article, damage, edges, tails, titles
-from cleaner.heuristics.topic import Topic, stem
+from cleaner.heuristics.topic import SPEECH, Topic, stem
 from cleaner.looks import CLOSING, COUNTER, LATIN, Looks
 from cleaner.marked import read_marked
 from cleaner.match import Hits, Matcher
@@ -91,7 +92,7 @@ def test_hits_are_the_same(text: str) -> None:
 
 PARAGRAPH = "قال الوزير إن أعمال صيانة الجسر القديم في المدينة ستبدأ مطلع العام المقبل"
 LINES = [f"{PARAGRAPH}{end}" for end in (".", "...", "،", ". »", ". كما يلي", ":", ". التالية -", "؟")] + [PARAGRAPH * 3, "", " ", "ـ", "* * *", "- - - - - -"]
-LINES += [f"{start}{words}{end}" for start in ("", "- ", "3 ", "٣ ", "« ", "فَعَلَ ") for words in ("الجسر القديم يفتح اليوم", "بدء صيانة الجسر القديم اليوم", "الجسر") for end in ("", ".", " »", "،")]
+LINES += [f"{start}{words}{end}" for start in ("", "- ", "٣ ", "فَعَلَ ", "وقال ", "د 5 ", "يا ") for words in ("الجسر القديم يفتح اليوم", "وزير: بدء صيانة الجسر القديم اليوم", "أسعار الأرز تعود إلى الارتفاع في طوكيو", "جسر العاصمة يفتح أمام المشاة في عيد المدينة", "الجسر") for end in ("", ".", " »", "،")]
 """Paragraphs and what may stand between them: titles, sub-headings, items, signs."""
 OTHERS = [f"{start}{words}{end}" for start in ("", "- ", "«") for words in ("طوكيو-نبأ: تراجعت أسعار الأرز في أسواق العاصمة اليابانية بعد موسم حصاد وفير دام أسابيع في حقول الشمال", "طوكيو - نبأ") for end in ("..", "…", "… »", "....)))", "... كم", ".")]
 OTHERS += [f"{start}{outlet} {words}" for start in ("", "«", "نبأ هو ", "نبأ. ") for outlet in ("موقع", "شَبكة", "صحيفةُ", "وكاله", "مجلس", "الموقع", "منصة\u00a0") for words in ("إخباري مستقل يقدم آخر المستجدات من كل مكان في العالم لقراء العربية أينما كانوا في أي وقت يشاؤون.",)]
@@ -227,6 +228,21 @@ def test_where_the_compiler_fails_the_package_installs_without_it(tmp_path: Path
     assert not [name for name in zipfile.ZipFile(wheel).namelist() if "_native" in name]
 
 
+SPELLED = sorted({word for one in (SPEECH, titles._ITEMS, titles._VERSE) for word in re.findall(r"\w+ ?", one.pattern.pattern)})
+
+
+@needs_compiled
+@given(pieces=st.lists(st.sampled_from([*SPELLED, "", " ", "\u00a0", ": ", ".", "»", "_", "3", "²", "هم"]), max_size=6))
+@example(["كما ", "تابع ", "المزيد", " "])
+@example(["ثم ", "تابع ", "المزيد", " "])
+@example(["و", "تابع ", "هم", "."])
+@example(["د", " ", "3"])
+def test_leads_are_the_same(pieces: list[str]) -> None:
+    row = "".join(pieces)
+    for one in (SPEECH, titles._ITEMS, titles._VERSE):
+        assert one.begin(row) == (one.pattern.match(row) is not None)
+
+
 @needs_compiled
 @given(lines=st.lists(st.sampled_from(LINES), min_size=3, max_size=24), data=st.data())
 @example([LINES[0], *["بدء صيانة الجسر القديم اليوم"] * 3, *LINES[:2]], None)
@@ -234,9 +250,9 @@ def test_runs_of_titles_are_the_same(lines: list[str], data: st.DataObject | Non
     document = Document(Record("\n".join(lines)))
     told, read = COMPILED._rules.acting.look(document), Looks(document)
     for gone in (frozenset[int](), frozenset(data.draw(st.sets(st.integers(0, len(lines) - 1)))) if data else frozenset()):
-        runs = list(titles._find_runs(read, gone))
-        assert titles._runs(told, gone) == runs
-        assert told.stirred_amid(gone) & TITLES or not runs
+        found = titles._find(read, gone)
+        assert [told.document.line_at(vote.span.start) for vote in titles.find(told, Hits([], lambda numbers: []), gone)] == found
+        assert told.stirred_amid(gone) & TITLES or not list(titles._runs(read, gone))
     assert [told.count(number) for number in range(len(lines))] == [read.count(number) for number in range(len(lines))]
     assert (told.signs(), told.has_blanks()) == (read.signs(), read.has_blanks())
     assert set(told.having(LATIN)) >= {number for number in read.words if document.rows[number].isascii()}

@@ -10,12 +10,14 @@ sign: stories told line by line and columns without punctuation are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from cleaner.arabic import words
 from cleaner.compiled import native
-from cleaner.heuristics.topic import Topic, is_speech
+from cleaner.heuristics.leads import Group, Leads, Then
+from cleaner.heuristics.topic import SPEECH, Topic, is_speech
 from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import Decision
@@ -28,24 +30,40 @@ _TITLE_WORDS = 5
 """Headlines have five words or more: 725 of 747 lines in 302 such runs of a broadcaster's archive."""
 _SUB_HEADING_WORDS = 5
 _POINT = re.compile(r"\W*(?:\d|[-*•▪●■◆–])")
-_ITEM = re.compile(r"\W*(?:د\s?\d|[سج]\s?:|اولا|ثانيا|ثالثا|رابعا|خامسا|[وف](?:لا|لم|لن|ما|من|في|هل|قد|كان|هو|هي|هم|هذا|هذه|ذلك|يبرز|قال|اضاف)\s)")
+_ITEMS = Leads(
+    [
+        Group(Then.DIGIT, ("د",)),
+        Group(Then.COLON, ("س", "ج")),
+        Group(Then.ANYTHING, ("اولا", "ثانيا", "ثالثا", "رابعا", "خامسا")),
+        Group(Then.SPACE, tuple("لا لم لن ما من في هل قد كان هو هي هم هذا هذه ذلك يبرز قال اضاف".split()), ("و", "ف")),
+    ]
+)
 _AVERAGE_WORDS = 6
 _VOWELS = re.compile("[\u064e\u064f\u0650\u0652]")
 _VOCALISED = 2
 _NEWSY = re.compile(r"[:\d\"«“]")
 """Signs that headlines use and verse hardly: 236 of 278 runs of titles have one."""
 _SHARED = 2
-_VERSE = re.compile(r"\W*(?:يا|انا|انت|كم|لي|اه|ايا|الا)\s")
+_VERSE = Leads([Group(Then.SPACE, ("يا", "انا", "انت", "كم", "لي", "اه", "ايا", "الا"))])
 _ANNOUNCES = re.compile(r"(?:التاليه?|الاتيه?|يلي|ياتي|كالتالي|كالاتي)\W*$")
+
+_NATIVE: Any = native.Titles(SPEECH.compiled, _ITEMS.compiled, _VERSE.compiled) if native else None
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on runs of titles in the body."""
+    document = looks.document
+    found = _find(looks, gone) if looks.bits is None else _NATIVE.find(document.text, document.starts, looks.bits, gone)
+    return [_vote(looks, number) for number in found]
+
+
+def _find(looks: Looks, gone: Collection[int]) -> list[int]:
+    """Return the lines of runs of titles: what the compiled part does, where there is one."""
     runs = [run for run in _runs(looks, gone) if _are_titles(looks, run)]
     if not runs:
         return []
     topic = Topic(looks, (number for number in looks.prose if number not in gone))
-    return [_vote(looks, number) for run in runs if _on_topic(looks, run, topic) for number in run]
+    return [number for run in runs if _on_topic(looks, run, topic) for number in run]
 
 
 def _on_topic(looks: Looks, run: list[int], topic: Topic) -> bool:
@@ -64,12 +82,8 @@ def _is_newsy(rows: Sequence[str]) -> bool:
     return bool(_NEWSY.search("\n".join(rows)))
 
 
-def _runs(looks: Looks, gone: Collection[int]) -> Iterable[list[int]]:
-    """Return the lines between two paragraphs of which each may be a title."""
-    return _find_runs(looks, gone) if looks.bits is None else native.titles(looks.bits, gone)
-
-
-def _find_runs(looks: Looks, gone: Collection[int]) -> Iterator[list[int]]:
+def _runs(looks: Looks, gone: Collection[int]) -> Iterator[list[int]]:
+    """Yield the lines between two paragraphs of which each may be a title."""
     prose = [number for number in looks.prose if number not in gone]
     if len(prose) < _PARAGRAPHS or all(below - above <= _FEWEST for above, below in pairwise(prose)):
         return
@@ -104,7 +118,7 @@ def _are_titles(looks: Looks, run: list[int]) -> bool:
     if sum(map(looks.count, run)) < _AVERAGE_WORDS * len(run):
         return False
     rows = list(map(looks.row, run))
-    if any(is_speech(row) or _ITEM.match(row) for row in rows):
+    if any(is_speech(row) or _ITEMS.begin(row) for row in rows):
         return False
     return _is_newsy(rows) or not _is_verse(rows)
 
@@ -112,7 +126,7 @@ def _are_titles(looks: Looks, run: list[int]) -> bool:
 def _is_verse(rows: Sequence[str]) -> bool:
     """Tell whether lines rhyme, or call somebody."""
     rhymes = [words(row)[-1][-1] for row in rows]
-    return len(set(rhymes)) < len(rhymes) or any(map(_VERSE.match, rows))
+    return len(set(rhymes)) < len(rhymes) or any(map(_VERSE.begin, rows))
 
 
 def _vote(looks: Looks, number: int) -> Decision:
