@@ -51,6 +51,11 @@ class Hit(NamedTuple):
     groups: tuple[tuple[str, int, int], ...] = ()
 
 
+def _hits(number: int, said: Iterable[Saying]) -> list[Hit]:
+    """Return what a line says as hits; made by name they take twice as long, and a page of chrome has dozens."""
+    return [tuple.__new__(Hit, (number, *one)) for one in said]
+
+
 class Hits(NamedTuple):
     """The hits of rules that act on a document, how to read what some lines tell, and which facts are dropped."""
 
@@ -186,7 +191,7 @@ class Matcher:
         for number in asked:
             row = looks.row(number)
             said = self._read_short(row) if self._reader else self._read_phrase(row, looks.keys[number], looks.words[number], needled)
-            hits += [Hit(number, *one) for one in said]
+            hits += _hits(number, said)
         return hits
 
     def _read_short(self, row: str) -> list[Saying]:
@@ -208,7 +213,7 @@ class Matcher:
 
     def read_row(self, row: str) -> list[Hit]:
         """Return the hits of all rules on a folded line that stands alone."""
-        return [Hit(0, *one) for one in self._read_row(row)]
+        return _hits(0, self._read_row(row))
 
     def try_row(self, row: str, patterns: Iterable[Pattern], exact: bool) -> Iterator[Hit]:
         """Yield the hits of what is worth trying on a folded line that stands alone, pattern by pattern."""
@@ -232,13 +237,18 @@ class Matcher:
             return self._read_tried(looks, looks.tried)
         hits = self.read_phrases(looks, looks.keys)
         for number in self._worth(looks) if self._scans(looks) else looks.prose:
-            hits += [Hit(number, *one) for one in self._read_long(looks.row(number))]
+            hits += _hits(number, self._read_long(looks.row(number)))
         return hits
 
     def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], bool]]) -> list[Hit]:
         hits: list[Hit] = []
+        told: dict[str, list[Saying]] = {}  # lists of times stand twice on many pages
         for number, patterns, exact in tried:
-            hits += [Hit(number, *one) for one in self._read_told(looks.row(number), patterns, exact)]
+            row = looks.row(number)
+            said = told.get(row)
+            if said is None:
+                said = told[row] = self._read_told(row, patterns, exact)
+            hits += _hits(number, said)
         return hits
 
     def _read_told(self, row: str, patterns: list[Pattern], exact: bool) -> list[Saying]:
@@ -250,7 +260,7 @@ class Matcher:
         """Return the hits of all rules on some lines."""
         hits = self.read_phrases(looks, numbers)
         for number in filter(looks.is_prose, numbers):
-            hits += [Hit(number, *one) for one in self._read_long(looks.row(number))]
+            hits += _hits(number, self._read_long(looks.row(number)))
         return hits
 
     def _scans(self, looks: Looks) -> bool:

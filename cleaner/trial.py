@@ -34,13 +34,13 @@ def try_all(patterns: Iterable[Pattern], row: str) -> list[Saying]:
                 places = _places(row)
             said += _parts(pattern, row, places or ())
             continue
-        if pattern.ends is not None:
-            closed = closings(row) if closed is None else closed
-            if pattern.ends.isdisjoint(closed):
-                continue
-        if rule.regex or pattern.text not in told:
-            told[pattern.text] = _fit(pattern, row)
-        groups = told[pattern.text]
+        if pattern.text in told and not rule.regex:
+            groups = told[pattern.text]
+        else:
+            if pattern.ends is not None and closed is None:
+                closed = closings(row)
+            ended = pattern.ends is None or not pattern.ends.isdisjoint(closed or ())
+            groups = told[pattern.text] = _fit(pattern, row) if ended else None
         if groups is not None:
             said.append((rule, 0, size, pattern.member, groups))
     return said
@@ -59,8 +59,8 @@ def _parts(pattern: Pattern, row: str, places: Sequence[int]) -> list[Saying]:
         tried = (compiled.match(row, place) for place in places if place >= start)
         found = next(filter(None, tried), None) if pattern.apart else compiled.search(row, start)
     else:
-        return [(rule, *one.span(), -1, _groups(one)) for one in pattern.compiled.finditer(row)]
-    return [(rule, *found.span("cut"), -1, _groups(found))] if found else []
+        return [(rule, *one.span(), -1, _groups(pattern, one)) for one in pattern.compiled.finditer(row)]
+    return [(rule, *found.span("cut"), -1, _groups(pattern, found))] if found else []
 
 
 def _places(row: str) -> list[int]:
@@ -76,10 +76,10 @@ def _places(row: str) -> list[int]:
 def _fit(pattern: Pattern, row: str) -> Groups | None:
     """Return the slots of a whole line that fits a pattern, or None."""
     found = pattern.compiled.fullmatch(row) if len(row) <= LINE_LIMIT and pattern.may_fit(row) else None
-    return _groups(found) if found else None
+    return _groups(pattern, found) if found else None
 
 
-def _groups(found: re.Match[str]) -> Groups:
-    return tuple(
-        [(name.rpartition("_")[0], *found.span(name)) for name in found.re.groupindex if name != "cut" and found[name] is not None]
-    )
+def _groups(pattern: Pattern, found: re.Match[str]) -> Groups:
+    """Return the slots of a match, and where they stand."""
+    spans = found.regs
+    return tuple([(name, *spans[group]) for name, group in pattern.slots if spans[group][0] >= 0])
