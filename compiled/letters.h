@@ -11,7 +11,7 @@
 #define BMP 0x10000
 #define DROP 0xFFFF  /* folds to nothing; no character */
 #define MANY 0xFFFE  /* folds to several characters */
-enum { WORD = 1, SPACE = 2, DIGIT = 4, PARTS = 8, ODD = 16, MARK = 32 }; /* what characters are */
+enum { WORD = 1, SPACE = 2, DIGIT = 4, PARTS = 8, ODD = 16, MARK = 32, SIGN = 64 }; /* what characters are */
 static const Py_UCS4 parting[] = {'|', 0x2022, 0xB7, '*', 0x25CF, 0x25AA, 0x25A0, 0x25C6, 0xAB, 0xBB}; /* tickers._MAY_PART_RAW */
 static const Py_UCS4 around[] = {' ', '|', 0x2022, 0xB7, '*', 0x25CF, 0x25AA, 0x25A0, 0x25C6, 0xBB, 0xAB, '-', 0x2013}; /* tickers._AROUND */
 static const Py_UCS4 marks[] = {'.', 0x60C, 0x61B, 0x61F, '!', ':', 0xAB, 0xBB}; /* surroundings._MARKS; menus._MARKS has more */
@@ -29,8 +29,11 @@ static int listed(const Py_UCS4 *list, size_t count, Py_UCS4 c) {
     return 0;
 }
 
+/* Tell whether a character may tell a needle of two or three letters: most lines have none. */
+static int is_sign(Py_UCS4 c) { return c < 192 && (c < '0' || c > '9') && c != ' ' && c != '.' && c != '"' && c != ')' && c != '-' && c != ',' && c != '\r' && c != 0xAB; }
+
 static int kind_of(Py_UCS4 c) {
-    int kind = 0;
+    int kind = is_sign(c) ? SIGN : 0;
     if (!Py_UNICODE_ISPRINTABLE(c) || listed(parting, COUNT(parting), c)) kind |= PARTS;
     if (listed(odd, COUNT(odd), c)) kind |= ODD;
     if (listed(marks, COUNT(marks), c)) kind |= MARK;
@@ -41,7 +44,7 @@ static int kind_of(Py_UCS4 c) {
 }
 
 static inline int is(const Letters *letters, Py_UCS4 c) { return c < BMP ? (int)(letters->of[c] >> 16) : kind_of(c); }
-static inline void set_fold(Letters *letters, Py_UCS4 c, uint32_t to) { letters->of[c] = (letters->of[c] & ~(uint32_t)0xFFFF) | to; }
+static inline void set_fold(Letters *letters, Py_UCS4 c, uint32_t to) { letters->of[c] = (letters->of[c] & ~(uint32_t)0xFFFF) | (uint32_t)(to == MANY || is_sign(to) ? SIGN : 0) << 16 | to; }
 
 static int letters_init(Letters *self, PyObject *args, PyObject *kwargs) {
     PyObject *folded, *key, *value;

@@ -135,7 +135,7 @@ static int find_in_phrase(Reader *self, const Py_UCS4 *at, Py_ssize_t size, cons
         Py_XDECREF(word);
         if (failed) return -1;
     }
-    uint8_t *seen = find_needles(self->needles, at, size);
+    uint8_t *seen = find_needles(self->needles, at, size, 1);
     int failed = seen ? add_needled(self, seen, &trying) < 0 : PyErr_Occurred() != NULL;
     PyMem_Free(seen);
     return failed ? -1 : 0;
@@ -179,14 +179,14 @@ static int is_phrase(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, Wor
 }
 
 /* Find what is worth trying on a paragraph: match._read_long. */
-static int find_in_paragraph(Reader *self, const Py_UCS4 *at, Py_ssize_t size, Spans *spans, Found *found) {
+static int find_in_paragraph(Reader *self, const Py_UCS4 *at, Py_ssize_t size, int signs, Spans *spans, Found *found) {
     Trying trying;
     spans->size = 0;
     if (edge_words(self, at, size, spans) < 0) return -1;
     if (!spans->size) return 0;
     begin_trying(&trying, self, at, size, 1, found);
     if (at_edges(self, at, spans, &trying) < 0 || (found->exact = is_phrase(self, at, size, word_at(at, spans, 0))) < 0) return -1;
-    uint8_t *seen = find_needles(self->needles, at, size);
+    uint8_t *seen = find_needles(self->needles, at, size, signs);
     int failed = seen ? add_needled(self, seen, &trying) < 0 : PyErr_Occurred() != NULL;
     PyMem_Free(seen);
     return failed ? -1 : 0;

@@ -65,7 +65,7 @@ static int read_paragraph(Reader *self, Reading *into, Line line, Py_ssize_t num
         | (announces(self->letters, at, size) ? ANNOUNCES : 0) | (is_cut(self->letters, line) ? CUT : 0) | broken(self->letters, at, size, stops);
     into->alike |= told_before(into->letters, into->mask, alike_number(self->letters, at, size, &into->counted));
     int failed = add_span(&into->prose, number, into->counted.runs) < 0
-        || find_in_paragraph(self, at, size, &into->spans, &found) < 0
+        || find_in_paragraph(self, at, size, seen & SIGN, &into->spans, &found) < 0
         || append_found(into, number, &found) < 0;
     drop(&found);
     return failed ? -1 : 0;
@@ -343,7 +343,7 @@ static PyObject *reader_line(Reader *self, PyObject *row, int paragraph) {
     if (!self->needles) return unready();
     Py_ssize_t size = PyUnicode_GET_LENGTH(row);
     int failed = make_room(&run, size ? size : 1) < 0 || !PyUnicode_AsUCS4(row, run.at, run.room, 0);
-    if (!failed && paragraph) failed = find_in_paragraph(self, run.at, size, &spans, &found) < 0;
+    if (!failed && paragraph) failed = find_in_paragraph(self, run.at, size, 1, &spans, &found) < 0;
     else if (!failed) failed = split(self->letters, run.at, 0, size, &spans) < 0 || find_in_phrase(self, run.at, size, &spans, &found) < 0;
     if (!failed) {
         PyObject *patterns = found.tried ? PyDict_Keys(found.tried) : PyList_New(0);

@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
     uint64_t quads[QUADS / 64];
     uint8_t shorts[SHORT];  /* whether any needle is told so */
+    int always;  /* one of them is no sign that few lines have */
     int32_t by_quad[HEADS], by_short[SHORT];  /* 1 + the first needle that is, or 0 */
     Needle *needles;
     Py_UCS4 *letters;
@@ -57,6 +58,7 @@ static int tell_short(Needles *n, int32_t number) {
     if (needle->offset < 0) { PyErr_SetString(PyExc_ValueError, "a needle of two or three letters has one that is not Arabic"); return -1; }
     Py_UCS4 c = needle->at[needle->offset];
     n->shorts[c] = 1;
+    n->always |= !is_sign(c);
     needle->next = n->by_short[c];
     n->by_short[c] = number + 1;
     return 0;
@@ -126,17 +128,20 @@ static int mark_needles(const Needles *n, int32_t number, uint16_t quad, const P
     return 1;
 }
 
-/* Mark the rules of which a needle stands in a line: a byte for each place, or NULL; without an error: none. */
-static uint8_t *find_needles(const Needles *n, const Py_UCS4 *at, Py_ssize_t size) {
+/* Mark the rules of which a needle stands in a line, that has `signs` or none: a byte for each place, or NULL; without an error: none. */
+static uint8_t *find_needles(const Needles *n, const Py_UCS4 *at, Py_ssize_t size, int signs) {
     uint8_t *seen = NULL;
     uint16_t quad = 0;
     for (Py_ssize_t i = 0; i < size; i++) {
-        Py_UCS4 c = at[i], low = c < SHORT ? c : 0;
-        quad = quad_of(quad, c);
-        if (!((n->quads[quad / 64] >> quad % 64 & 1) | n->shorts[low])) continue;
-        if (!mark_needles(n, n->by_quad[quad % HEADS], quad, at, size, i - (QUAD - 1), &seen) || !mark_needles(n, n->by_short[low], 0, at, size, i, &seen)) { PyErr_NoMemory(); return NULL; }
+        quad = quad_of(quad, at[i]);
+        if ((n->quads[quad / 64] >> quad % 64 & 1) && !mark_needles(n, n->by_quad[quad % HEADS], quad, at, size, i - (QUAD - 1), &seen)) goto failed;
     }
+    for (Py_ssize_t i = n->always || signs ? 0 : size; i < size; i++)
+        if (at[i] < SHORT && n->shorts[at[i]] && !mark_needles(n, n->by_short[at[i]], 0, at, size, i, &seen)) goto failed;
     return seen;
+failed:
+    PyErr_NoMemory();
+    return NULL;
 }
 
 static int opens_with(const Py_UCS4 *at, Py_ssize_t size, PyObject *text) {

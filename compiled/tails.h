@@ -51,7 +51,7 @@ static int find_as_line(const Tail *tail, Py_ssize_t start, Py_ssize_t end, Foun
         if (at[i] == ' ') { spaces++; runs += at[i - 1] != ' '; }
     if (!size || spaces >= PIECE_SPACES) return 0;
     if (runs > PHRASE_SPACES || (runs >= SENTENCE_SPACES && ends_sentence(self, at, size)) || size > PHRASE_CHARACTERS) {
-        if (find_in_paragraph(self, at, size, tail->spans, found) < 0) return -1;
+        if (find_in_paragraph(self, at, size, 1, tail->spans, found) < 0) return -1;
     } else {
         tail->spans->size = 0;
         if (split(self->letters, at, 0, size, tail->spans) < 0 || (tail->spans->size && find_in_phrase(self, at, size, tail->spans, found) < 0)) return -1;
