@@ -15,7 +15,7 @@ from cleaner.heuristics.content import in_zone, whole
 from cleaner.heuristics.topic import Topic, is_speech
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
-from cleaner.model import Decision
+from cleaner.model import EITHER, Decision
 from cleaner.slots import DATE
 
 _LONGEST_LIST = 40
@@ -37,6 +37,8 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     standing = sorted((hit for hit in found if in_zone(looks, hit, gone)), key=lambda hit: hit.rule.id, reverse=True)
     headings = {hit.line: hit for hit in standing}
     named = {hit.line for hit in hits.acting if hit.rule.where in ("line", "anchor")}
+    chrome = {hit.line for hit in hits.acting if hit.rule.where == "line" and hit.rule.zone == "any" and hit.rule.kind not in EITHER}
+    going = frozenset(chrome.union(gone)) if chrome else gone
     votes: list[Decision] = []
     taken: set[int] = set(gone)
     for number in sorted(headings):
@@ -46,7 +48,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         heading = whole(looks, number, hit.rule)
         votes.append(heading)
         taken.add(number)
-        titles = _list_under(looks, hit, named, gone)
+        titles = _list_under(looks, hit, named, going)
         for title in _before_facts(titles, hits):
             if title not in taken:
                 taken.add(title)

@@ -16,6 +16,7 @@ _HEADINGS = frozenset("التعليقات تعليقات تعليقاتالقر�
 _MOST = 30
 _BELOW = 6
 _PARAGRAPHS = 2
+_SHORT = 1
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
@@ -24,10 +25,15 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     if not forms:
         return []
     headings = [number for number, key in looks.keys.items() if key.rstrip("0123456789") in _HEADINGS]
-    if not headings:
-        return []
-    heading = headings[0]
-    forms = {number for number in forms if number > heading}
+    found = (_between(looks, heading, forms, gone) for heading in reversed(headings))
+    return [_vote(looks, number) for number in next(filter(None, found), [])]
+
+
+def _between(looks: Looks, heading: int, all_forms: Collection[int], gone: Collection[int]) -> list[int]:
+    """Return a heading and what stands under it up to the form, where those may be comments: names, dates and short
+    remarks are among them, and paragraphs alone are a part of the article.
+    """
+    forms = {number for number in all_forms if number > heading}
     lines = [number for number in range(heading, len(looks)) if not looks.blank(number)]
     form = min(forms, default=None)
     if form is None or len([number for number in lines if number > form and number not in gone]) > _BELOW:
@@ -36,7 +42,8 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     above = [number for number in looks.prose if number < heading and number not in gone]
     if len(above) < _PARAGRAPHS or len(between) > _MOST or sum(map(looks.count, between)) > sum(map(looks.count, above)):
         return []
-    return [_vote(looks, number) for number in between]
+    prose = sum(map(looks.is_prose, between))
+    return between if prose <= len(between) - prose - _SHORT else []
 
 
 def _vote(looks: Looks, number: int) -> Decision:

@@ -128,7 +128,7 @@ def _facts(looks: Looks, hits: Hits, gone: Collection[int]) -> Facts:
 def _company(looks: Looks, gone: Collection[int]) -> set[int]:
     """Return the removed lines and what the next stages remove for sure: lone signs and numbers, second printings."""
     seen: set[str] = set()
-    again = {n for n, key in looks.keys.items() if key.isdigit() or (len(key) > _FEW and (key in seen or seen.add(key)))}  # type: ignore[func-returns-value]
+    again = {n for n, key in looks.keys.items() if key.isdigit() or (len(key) > _FEW and (key in seen or seen.add(key)) and not (_ends(looks, n) and looks.count(n) > _FEW))}  # type: ignore[func-returns-value]
     return {*gone, *looks.signs(), *again}
 
 

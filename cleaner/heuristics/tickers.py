@@ -107,6 +107,8 @@ def _under_label(looks: Looks, hits: Hits, head: list[int], headline: int, topic
     for label in {hit.line for hit in hits.acting if hit.rule.where == "anchor" and hit.line < headline}:
         below = [number for number in head if number > label]
         run = [*takewhile(lambda number: number < headline and looks.count(number) >= _TITLE_WORDS and _is_other(looks, number, topic), below)]
+        if fewest > _FEW and len(run) > _RUN and not _has_signs(looks, run, 1):  # verse below a label, above an essay
+            continue
         if sum(_is_foreign(looks, number, topic) for number in run) >= fewest and not _is_told_again(looks, run, head):
             yield from run
 
@@ -133,6 +135,8 @@ def _has_signs(looks: Looks, lines: list[int], fewest: float) -> bool:
 
 def _is_long(looks: Looks, lines: list[int]) -> bool:
     """Tell whether lines are longer than verse on the average, and do not rhyme."""
+    if not lines:
+        return False
     ends = Counter(looks.words[n][-1][-1 - looks.words[n][-1].endswith("ه") :] for n in lines)  # a ta marbuta alone is no rhyme
     return sum(map(looks.count, lines)) >= _LONG * len(lines) and max(ends.values()) * 2 <= len(lines)
 
