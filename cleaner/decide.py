@@ -16,7 +16,22 @@ from typing import NamedTuple
 
 from cleaner.arabic import is_arabic, key
 from cleaner.catalogue import Catalogue
-from cleaner.heuristics import ALWAYS, DROPPED, GONE, HITS, LABELS, STAGES, STIRRING, Stage, article, damage, tails
+from cleaner.heuristics import (
+    ALWAYS,
+    BUTTONS,
+    COMMENTS,
+    DROPPED,
+    GONE,
+    HITS,
+    LABELS,
+    NAMED,
+    STAGES,
+    STIRRING,
+    Stage,
+    article,
+    damage,
+    tails,
+)
 from cleaner.heuristics.content import enough, lines_of, whole
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits, Matcher
@@ -26,6 +41,8 @@ from cleaner.render import replay
 from cleaner.rules import Rule, acts
 
 ROUNDS = 3
+_TOLD = HITS | LABELS | COMMENTS | BUTTONS | DROPPED | ALWAYS
+"""What stirs stages whatever lines are gone."""
 _PARAGRAPH_WORDS = 8
 _ENOUGH_LETTERS = 40
 
@@ -217,9 +234,9 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
     gone: frozenset[int] = frozenset()
     if not hits.acting:
         stirred &= ~HITS
-    elif any(hit.rule.where == "anchor" for hit in hits.acting):
-        stirred |= LABELS
-    told = stirred & (HITS | LABELS | DROPPED | ALWAYS) | GONE
+    for hit in hits.acting:
+        stirred |= NAMED.get(hit.rule.kind, 0) | (LABELS if hit.rule.where == "anchor" else 0)
+    told = stirred & _TOLD | GONE
     changed = False
     for find, asks in stages:
         if changed and not asks & stirred:  # what stands beside the lines that went has changed: told only if it is asked for
@@ -234,7 +251,8 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
                 gone, stirred, changed = gone | taken, told, True
     if not votes:
         return votes
-    votes = _without_overlap(votes)
+    if len(votes) != len(gone):  # else each takes a line of its own
+        votes = _without_overlap(votes)
     return _settle_blanks(looks, votes, gone) if gone else votes
 
 

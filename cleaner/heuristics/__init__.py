@@ -38,9 +38,11 @@ Find = Callable[[Looks, Hits, Collection[int]], list[Decision]]
 
 EDGES, ECHOES, REPEATS, CLOCKS, TICKERS, TEASERS, TITLES, _, _, ABOUT, MENUS, COUNTERS, SURROUNDED = (1 << place for place in range(13))
 """What of the looks of lines stirs a stage: the bits of `Looks.stirred`, as compiled/stir.h sets them."""
-HITS, GONE, DROPPED, ALWAYS, LABELS = (1 << place for place in range(16, 21))
+HITS, GONE, DROPPED, ALWAYS, LABELS, COMMENTS, BUTTONS = (1 << place for place in range(16, 23))
 """Rules said something; lines are gone; kinds of facts are dropped; a stage that nobody taught `stir` about asks for
-`ALWAYS`; a rule named the label of a list."""
+`ALWAYS`; a rule named the label of a list, what belongs to comments, or a button under a headline."""
+NAMED = {"comment": COMMENTS, **dict.fromkeys(cards.BUTTONS, BUTTONS)}
+"""What stirs stages of the kinds of rules."""
 
 
 class Stage(NamedTuple):
@@ -54,12 +56,12 @@ STAGES: tuple[Stage, ...] = (
     Stage(anchors.find, LABELS),
     Stage(content.find, HITS),
     Stage(second.find, LABELS),
-    Stage(readers.find, GONE),
+    Stage(readers.find, COMMENTS),
     Stage(echoes.find, ECHOES),
     Stage(menus.find, MENUS),
     Stage(surroundings.find, SURROUNDED),
     Stage(clocks.find, CLOCKS),
-    Stage(cards.find, GONE),
+    Stage(cards.find, BUTTONS),
     Stage(tickers.find, TICKERS | LABELS),
     Stage(teasers.find, TEASERS),
     Stage(about.find, ABOUT),

@@ -16,7 +16,7 @@ from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
 from cleaner.model import Decision
 
-_BUTTONS = ("read_more", "related")
+BUTTONS = ("read_more", "related")
 _TITLE_WORDS = 4
 _PARAGRAPHS = 2
 _LONE_WORDS = 6
@@ -27,7 +27,7 @@ _PICTURED = re.compile(r"[(\[]\s?(?:صور|صوره|فيديو|بالصور|با
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on headlines above a button, before the first paragraph."""
-    buttons = {hit.line for hit in hits.acting if hit.rule.kind in _BUTTONS and hit.line in gone and not _titled(hit)}
+    buttons = {hit.line for hit in hits.acting if hit.rule.kind in BUTTONS and hit.line in gone and not _titled(hit)}
     if not buttons or not looks.words:
         return []
     first, last = looks.body(gone)
