@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -117,10 +117,15 @@ class Cleaner:
         """The rules that tell facts, dropped or not: compiled when metadata is first asked for."""
         return Matcher(self._catalogue, lambda rule: rule.kind in EITHER, scanned=True)
 
-    def _tell(self, verdict: Verdict) -> Metadata:
+    @cached_property
+    def _read_facts(self) -> Callable[[Verdict, Matcher], Metadata]:
+        """What reads metadata, imported when it is first asked for."""
         from cleaner.metadata import read
 
-        return read(verdict, self._facts)
+        return read
+
+    def _tell(self, verdict: Verdict) -> Metadata:
+        return self._read_facts(verdict, self._facts)
 
     def _tell_page(self, verdict: Verdict, headline: str) -> Metadata:
         from cleaner.parse.facts import read as read_page_facts

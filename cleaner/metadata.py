@@ -56,6 +56,8 @@ def read(verdict: Verdict, matcher: Matcher) -> Metadata:
     """
     page = Page(verdict, matcher)
     title = _title(page)
+    if not page.hits:  # so it is with most articles that nothing stands around
+        return Metadata(title=title, tags=tuple(_distinct(_tags(page))))
     published, modified = _dates(page, title)
     found = {name: list(_values(page, name)) for name in ("author", "agency", "place", "contact", "kicker")}
     return Metadata(

@@ -28,8 +28,8 @@ import orjson
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def dump(row: Any) -> bytes:
-    r"""Return a value as JSON, whatever is in it.
+def dump(row: Any, option: int = 0) -> bytes:
+    r"""Return a value as JSON, whatever is in it; of the options of orjson a line break behind it may be asked for.
 
     >>> from decimal import Decimal
     >>> dump({"when": date(2024, 4, 3), "price": Decimal("1.50"), "raw": b"\xff", "part": math.nan}).decode()
@@ -38,9 +38,9 @@ def dump(row: Any) -> bytes:
     b'["\\u0623\\ud800",1000000000000000000000000000000]'
     """
     try:
-        return orjson.dumps(row, default=as_json)
+        return orjson.dumps(row, default=as_json, option=option)
     except (TypeError, orjson.JSONEncodeError):  # long integers and lone surrogates, which JSON can say and orjson can't
-        return _dump(row)
+        return _dump(row) + (b"\n" if option & orjson.OPT_APPEND_NEWLINE else b"")
 
 
 def cell(value: Any) -> str:

@@ -70,8 +70,10 @@ def place(named: str | None, output: str | None, pairs: Sequence[Pair], paths: S
 
 def fate_of(verdict: Verdict, mode: Rejected) -> str:
     """Say where a document goes that is not to be written to the output; of others nothing is said."""
+    if verdict.status is not Status.REJECTED:
+        return ""
     unfinished = any(note.code in UNFINISHED for note in verdict.notes)
-    if verdict.status is not Status.REJECTED or (mode == "keep" and not unfinished):
+    if mode == "keep" and not unfinished:
         return ""
     return QUARANTINE if mode == "quarantine" or unfinished else DROPPED
 

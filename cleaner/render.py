@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from cleaner.model import Decision, Metadata, Span, Value, Verdict
 from cleaner.options import Audit
 
 _FACTS = tuple(item.name for item in fields(Metadata))
+_all_facts = attrgetter(*_FACTS)
 
 
 def replay(text: str, removed: Iterable[Decision]) -> str:
@@ -64,8 +66,8 @@ def removal(verdict: Verdict, decision: Decision, level: Audit) -> dict[str, Any
 def metadata(facts: Metadata) -> dict[str, Any]:
     """Return the facts about an article as JSON holds them; what is empty is absent."""
     row: dict[str, Any] = {}
-    for name in _FACTS:
-        found: Value | tuple[Value, ...] | None = getattr(facts, name)
+    found: Value | tuple[Value, ...] | None
+    for name, found in zip(_FACTS, _all_facts(facts), strict=True):
         if found:
             row[name] = [_value(one) for one in found] if isinstance(found, tuple) else _value(found)
     return row

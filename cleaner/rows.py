@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
@@ -25,8 +24,8 @@ AUDIT_FIELD = "cleaner"
 _FIELDS = Fields()
 _LONG = 2.0**63
 """Integers that do not fit in 64 bits orjson reads as floats, of this size and more."""
-_NAME = re.compile(rb'"[ \t\r\n]*:')
-"""What follows the name of a field; in a string there may be more, behind a backslash."""
+_BLANKS = (b" ", b"\t", b"\r", b"\n")
+_PLAIN = frozenset((str, int, bool, type(None)))
 _BOM = b"\xef\xbb\xbf"
 __all__ = ["AUDIT_FIELD", "HTML_FIELD", "TEXT_FIELD", "dump", "read_object", "read_row", "read_rows", "text_in", "write_row"]
 
@@ -131,7 +130,7 @@ def read_audit(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def dump(row: Mapping[str, Any]) -> bytes:
     """Return an object as a line of JSON, whatever can be said in it."""
-    return plain.dump(row) + b"\n"
+    return plain.dump(row, orjson.OPT_APPEND_NEWLINE)
 
 
 def _parse(line: bytes, where: str) -> Any:
@@ -162,10 +161,15 @@ class _TwiceError(ValueError):
 
 
 def _names(line: bytes) -> int:
-    """Count what may be names of fields; where no white space stands before a colon, in a tenth of the time."""
-    if b" :" in line or b"\t:" in line or b"\r:" in line or b"\n:" in line:
-        return len(_NAME.findall(line))
-    return line.count(b'":')
+    r"""Count what may be names of fields: quotation marks, with or without white space between them and a colon. In a string there
+    may be more, behind a backslash. Colons are few, and found in a tenth of the time.
+
+    >>> _names(b'{"id": 1, "text" : "a: b"}'), _names(rb'{"text": "\": "}')
+    (2, 2)
+    """
+    pieces = line.split(b":")
+    del pieces[-1]
+    return len([1 for piece in pieces if piece.endswith(b'"') or (piece.endswith(_BLANKS) and piece.rstrip(b" \t\r\n").endswith(b'"'))])
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -179,6 +183,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _holds_all(row: Any, names: int) -> bool:
     """Tell whether nothing was lost in reading a row: it has as many fields as are written down, and no number got rounded."""
+    if type(row) is dict and _PLAIN.issuperset(map(type, row.values())):  # so are most
+        return len(row) == names
     count, open_values = 0, [row] if isinstance(row, (dict, list)) else []
     while open_values:
         value: Any = open_values.pop()

@@ -36,7 +36,7 @@ _VERB = re.compile(r"[يت]\w{3,}")
 def find(looks: Looks, dated: Collection[int], taken: Collection[int]) -> list[Hit]:
     """Return hits on bare names; `dated` lines print a date, `taken` ones are gone or named by a rule."""
     first, last = looks.body(taken)
-    if first > last:
+    if first > last or (first == 0 and last == len(looks) - 1):
         return []
 
     def alive(number: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from cleaner.arabic import words
@@ -23,6 +24,8 @@ CAPTION = Rule(
     why="The text of a photo: under its label, before its credit, or printed twice.",
 )
 _FILE_NAME = re.compile(r"\W*(?:img|dsc|doc-?p|fb_img|image|photo|thumb|screenshot|whatsapp image)[-_ ]?\d[\w\-. ]{0,60}")
+_FILE_LETTERS = frozenset("idfptsw")
+"""The first letter of every match of `_FILE_NAME`."""
 _MORE = frozenset("فيسبوك تويتر اكس انستغرام يوتيوب غيتي جيتي getty epa متداوله الانترنت".split())
 _LONGEST_CREDIT = 40
 _LEAST = 3
@@ -30,9 +33,10 @@ _LEAST = 3
 
 def find(looks: Looks, labels: Collection[int], twice: Collection[int], taken: Collection[int], title: int | None) -> list[Hit]:
     """Return hits on captions: under `labels`, printed `twice`, credited, or printed cut short and again in full."""
+    if not labels and not twice and len(looks.prose) + looks.document.rows.count("") == len(looks):
+        return []  # of paragraphs and empty lines nothing is asked
     found = {*_under(looks, labels, taken), *_under_files(looks, taken), *twice, *_credited(looks, taken), *_cut_short(looks, taken)}
-    if title is not None:
-        found.discard(title)
+    found.discard(-1 if title is None else title)
     return [Hit(n, CAPTION, 0, len(looks.row(n)), -1, (("title", 0, len(looks.row(n))),)) for n in sorted(found)]
 
 
@@ -45,7 +49,7 @@ def _under(looks: Looks, labels: Collection[int], taken: Collection[int]) -> Ite
 
 def _under_files(looks: Looks, taken: Collection[int]) -> Iterator[int]:
     """Yield the lines right under the name of a picture's file, gone or not."""
-    files = [n for n in looks.words if _FILE_NAME.fullmatch(looks.row(n))]
+    files = [n for n, found in looks.words.items() if found[0][0] in _FILE_LETTERS and _FILE_NAME.fullmatch(looks.row(n))]
     yield from (n for n in _under(looks, files, taken) if looks.titled(n))
 
 
@@ -59,9 +63,11 @@ def _credited(looks: Looks, taken: Collection[int]) -> Iterator[int]:
         if row.endswith(")"):
             text, _, credit = row.rpartition("(")
             credited = _is_credit(credit[:-1])
-        else:
+        elif number < first:
             text, credit = _behind_sign(row)
-            credited = number < first and " ".join(words(credit)) in phrases("sources", "outlet_alone") | phrases("agencies", "agency_sure")
+            credited = " ".join(words(credit)) in _alone()
+        else:
+            continue
         if credited and _opens(text):
             yield number
 
@@ -83,13 +89,25 @@ def _is_credit(text: str) -> bool:
     if len(text) > _LONGEST_CREDIT:
         return False
     parts = [" ".join(words(part)) for part in re.split(r"[/،,+|:\-–]| و(?=\w{5})", text)]
-    known = phrases("agencies", "agency") | phrases("captions", "archive") | phrases("sources", "outlet_alone") | _MORE
+    known = _known()
     return "تصوير" in parts[0] or "عدسه" in parts[0] or " ".join(words(text)) in known or any(part in known for part in parts)
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return phrases("agencies", "agency") | phrases("captions", "archive") | phrases("sources", "outlet_alone") | _MORE
+
+
+@lru_cache(maxsize=1)
+def _alone() -> frozenset[str]:
+    return phrases("sources", "outlet_alone") | phrases("agencies", "agency_sure")
 
 
 def _cut_short(looks: Looks, taken: Collection[int]) -> Iterator[int]:
     """Yield neighbours in the head of which the second goes on where the first was cut: both, below a headline."""
     first, _ = looks.body(taken)
+    if first < 3:  # a headline and two more
+        return
     head = [n for n in sorted(looks.words) if n < first and n not in taken]
     for above, below in pairwise(head[1:]):
         begun = looks.words[above]

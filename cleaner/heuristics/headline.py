@@ -26,6 +26,8 @@ def find(looks: Looks, gone: Collection[int], facts: Collection[int] = (), again
     """
     taken = {*gone, *facts}
     first, last = looks.body(taken)
+    if first == 0 <= last:  # so most texts begin
+        return None
     head = [n for n in sorted(looks.words) if n < first or first > last]
     alive = [n for n in head if n not in taken]
     alive = alive if first <= last else alive[:-1]

@@ -33,6 +33,15 @@ def phrases(pack: str, name: str) -> frozenset[str]:
     return frozenset(" ".join(words(fold(phrase))) for phrase in _lists(pack)[name])
 
 
+def first_words(pack: str, name: str) -> frozenset[str]:
+    """Return the first words of a list, up to a sign: what `any_of` finds begins with one, and a sign follows.
+
+    >>> "وكاله" in first_words("agencies", "agency")
+    True
+    """
+    return frozenset(re.split(r"[\W_]", phrase, maxsplit=1)[0] for phrase in phrases(pack, name))
+
+
 @lru_cache(maxsize=32)
 def any_of(pack: str, name: str) -> str:
     """Return a regular expression for any phrase of a list, the longest first, with signs between its words.
