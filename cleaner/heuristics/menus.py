@@ -87,7 +87,15 @@ def _is_row(looks: Looks, number: int) -> bool:
 
 def _is_name(looks: Looks, number: int) -> bool:
     found = looks.words[number]
-    return len(found) <= _NAME_WORDS and " ".join(found) in _names()[0]
+    return len(found) <= _NAME_WORDS and (" ".join(found) in _names()[0] or _is_pair(found))
+
+
+def _is_pair(found: list[str]) -> bool:
+    """Tell whether two names of one word are joined by 'and': sections are, in any pairing."""
+    if len(found) != 2 or not found[1].startswith("و"):
+        return False
+    names = _names()[0]
+    return found[0] in names and found[1][1:] in names
 
 
 def _is_site(looks: Looks, number: int) -> bool:

@@ -84,7 +84,7 @@ def _all_foreign(looks: Looks, head: list[int], titles: list[int], topic: Topic)
         return []
     if len({looks.keys.get(n) for n in head}) < len(head) or any(_is_date(looks, n) for n in head):
         return []
-    if sum(looks.keys.get(n, "")[:1].isdigit() for n in head) * 2 > len(head):  # a programme, or numbered points
+    if _is_programme(looks, head):
         return []
     if not _is_news(looks, head) or (len(head) < _MANY and not (_is_long(looks, head) and _has_signs(looks, head, 1))):
         return []
@@ -109,6 +109,8 @@ def _under_label(looks: Looks, hits: Hits, head: list[int], headline: int, topic
         run = [*takewhile(lambda number: number < headline and looks.count(number) >= _TITLE_WORDS and _is_other(looks, number, topic), below)]
         if fewest > _FEW and len(run) > _RUN and not _has_signs(looks, run, 1):  # verse below a label, above an essay
             continue
+        if _is_programme(looks, run):
+            continue
         if sum(_is_foreign(looks, number, topic) for number in run) >= fewest and not _is_told_again(looks, run, head):
             yield from run
 
@@ -122,6 +124,11 @@ def _foreign(looks: Looks, head: list[int], headline: int, topic: Topic, rows: l
     if len(foreign) >= _RUN and sure and not _is_told_again(looks, foreign, head):
         yield from foreign
     yield from (number for number in rows if topic.is_foreign(looks.row(number).split()))
+
+
+def _is_programme(looks: Looks, lines: list[int]) -> bool:
+    """Tell whether most lines open with a number: the programme of a day, or numbered points."""
+    return sum(looks.keys.get(n, "")[:1].isdigit() for n in lines) * 2 > len(lines)
 
 
 def _is_news(looks: Looks, lines: list[int]) -> bool:
@@ -172,8 +179,8 @@ def _segments(looks: Looks, number: int) -> list[str]:
         return []
     parts = [part.strip() for part in _APART.split(row)]
     parts = [part for part in parts if part]
-    if len(parts) < _FEWEST or any(_ENDS.search(part) for part in parts):
-        return []
+    if len(parts) < _FEWEST or any(_ENDS.search(part) for part in parts) or all(":" in part for part in parts):
+        return []  # sentences, or names with what each of them became
     return parts if all(len(part.split()) >= _FEWEST for part in parts) else []
 
 
