@@ -136,8 +136,10 @@ static uint8_t *find_needles(const Needles *n, const Py_UCS4 *at, Py_ssize_t siz
         quad = quad_of(quad, at[i]);
         if ((n->quads[quad / 64] >> quad % 64 & 1) && !mark_needles(n, n->by_quad[quad % HEADS], quad, at, size, i - (QUAD - 1), &seen)) goto failed;
     }
-    for (Py_ssize_t i = n->always || signs ? 0 : size; i < size; i++)
-        if (at[i] < SHORT && n->shorts[at[i]] && !mark_needles(n, n->by_short[at[i]], 0, at, size, i, &seen)) goto failed;
+    for (Py_ssize_t i = n->always || signs ? 0 : size; i < size; i++) {
+        Py_UCS4 low = at[i] < SHORT ? at[i] : 0; /* no branch: spaces stand where nobody can foresee */
+        if (n->shorts[low] && !mark_needles(n, n->by_short[low], 0, at, size, i, &seen)) goto failed;
+    }
     return seen;
 failed:
     PyErr_NoMemory();
