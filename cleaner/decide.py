@@ -82,26 +82,25 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
     found = cast(looks, hits + glued, rules)
     if not found:
         return Verdict(document, document.text, notes=article.remark(document.text, (), looks.odd), read_metadata=tell)
-    votes: dict[Decision, None] = {}
+    votes: list[Decision] = []
     odd = looks.odd
     for _ in range(ROUNDS):
-        if found:
-            votes.update(dict.fromkeys(in_original(found, _complement(document, votes)) if votes else found))
+        votes = list(dict.fromkeys([*votes, *in_original(found, _complement(document, votes))])) if votes else found
         done = _carried_out(found)
         if not done:
-            return _verdict(document, list(votes), tell, odd)
+            return _verdict(document, votes, _carried_out(votes), tell, odd)
         left = replay(looks.document.text, done)
         if not left or left.isspace():
             return _spared(document, votes, tell, Note("budget", "Nothing would be left: kept whole."))
         taken = _taken(looks.document, done)
         parts = rules.acting.look(Document(Record("\n".join(taken.cut.values())))) if taken is not None and taken.cut else None
         if taken is not None and _is_still(looks, hits + glued, taken, parts, rules):
-            return _verdict(document, list(votes), tell, odd)
+            return _verdict(document, votes, done if votes is found else _carried_out(votes), tell, odd)
         looks, hits = _survivors(looks, hits, taken, parts, left, rules.acting)
         glued = tails.read(looks, rules.acting)
         found = cast(looks, hits + glued, rules)
     if not any(vote.outcome is Outcome.DONE for vote in found):
-        return _verdict(document, list(votes), tell, odd)
+        return _verdict(document, votes, _carried_out(votes), tell, odd)
     return _spared(document, votes, tell, Note("steps", f"Still moving after {ROUNDS} rounds: kept whole."))
 
 
@@ -188,8 +187,7 @@ def _survivors(
     return looks, kept
 
 
-def _verdict(document: Document, votes: list[Decision], tell: Tell, odd: bool) -> Verdict:
-    removed = _carried_out(votes)
+def _verdict(document: Document, votes: Sequence[Decision], removed: Sequence[Decision], tell: Tell, odd: bool) -> Verdict:
     if not removed:
         notes = article.remark(document.text, (), odd)
         return Verdict(document, document.text, tuple(votes), notes=notes, read_metadata=tell)
@@ -251,6 +249,8 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
                 gone, stirred, changed = gone | taken, told, True
     if not votes:
         return votes
+    if shields:
+        votes = list(dict.fromkeys(votes))
     if len(votes) != len(gone):  # else each takes a line of its own
         votes = _without_overlap(votes)
     return _settle_blanks(looks, votes, gone) if gone else votes
@@ -300,7 +300,7 @@ def _without_overlap(votes: list[Decision]) -> list[Decision]:
         if start < end:
             settled[place] = votes[place].become(Outcome.REFUSED)
         end = max(end, -less)
-    return [settled.get(place, vote) for place, vote in enumerate(votes)] if settled else votes
+    return list(dict.fromkeys([settled.get(place, vote) for place, vote in enumerate(votes)])) if settled else votes
 
 
 def _settle_blanks(looks: Looks, votes: list[Decision], gone: Collection[int]) -> list[Decision]:
