@@ -1,8 +1,20 @@
-"""Do two paragraphs say the same? Told by their spaces and letters first: most differ in how often they use one."""
+"""Do two lines say the same? Paragraphs are told apart by their spaces and letters first: most differ in how often they use one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cleaner.arabic import fold, words
+
+
+def lines_alike(rows: Iterable[str]) -> bool:
+    """Tell whether two folded lines have the same words.
+
+    >>> lines_alike(["نص اول", "- نص اول:", "***"]), lines_alike(["***", "..."])
+    (True, False)
+    """
+    keys = [found for row in rows if (found := "".join(words(row)))]
+    return len(set(keys)) < len(keys)
 
 
 def paragraphs_alike(counted: list[tuple[int, str]]) -> bool:

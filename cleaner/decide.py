@@ -309,7 +309,7 @@ def _settle_blanks(looks: Looks, votes: list[Decision], gone: Collection[int]) -
     Between two kept lines as many blank lines stay as the larger side of the run had; at the start
     and the end of the document none stay beside what was removed.
     """
-    if not looks.has_blanks():
+    if not looks.blanks():
         return votes
     covers: dict[int, tuple[int, int]] = {}
     for run, above, below in _runs(looks, gone):

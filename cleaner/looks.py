@@ -16,7 +16,7 @@ from itertools import compress
 from types import MappingProxyType
 from typing import Any, cast
 
-from cleaner.alike import paragraphs_alike
+from cleaner.alike import lines_alike, paragraphs_alike
 from cleaner.arabic import LETTERS, fold, fold_letter
 from cleaner.compiled import native
 from cleaner.model import Document, Record
@@ -272,11 +272,14 @@ class Looks:
     def alike(self) -> bool:
         """Tell whether two lines are equal."""
         if self._alike is None:
-            self._alike = self._look_alike()
+            shared = {*self.shared()}
+            short = (self.row(number) for number in shared if not self.is_prose(number))
+            self._alike = lines_alike(short) or paragraphs_alike([(count, row) for number, count, row in self._counted() if number in shared])
         return self._alike
 
-    def _look_alike(self) -> bool:
-        return len(set(self.keys.values())) < len(self.keys) or paragraphs_alike([(count, row) for _, count, row in self._counted()])
+    def shared(self) -> Collection[int]:
+        """Return the lines that may be like another one: the compiled part tells which open with the same letters."""
+        return range(len(self)) if self.bits is None else cast(Any, LETTERS).shared(self.document.text, self.document.starts)
 
     def __len__(self) -> int:
         return len(self.document.rows)
@@ -303,7 +306,6 @@ class Looks:
 
     @cached_property
     def _blanks(self) -> frozenset[int]:
-        """The lines on which a reader sees nothing: what has a word is none of them."""
         return frozenset([n for n in range(len(self)) if n not in self.keys and self._is_blank(n)])
 
     @cached_property
@@ -319,9 +321,9 @@ class Looks:
             return not first
         return "ـ" not in raw and not self.row(number).strip()
 
-    def has_blanks(self) -> bool:
-        """Tell whether there is a line on which a reader sees nothing."""
-        return bool(self._blanks if self.bits is None else native.having(self.bits, _BLANK))
+    def blanks(self) -> Collection[int]:
+        """Return the lines on which a reader sees nothing."""
+        return self._blanks if self.bits is None else native.having(self.bits, _BLANK)
 
     def count(self, number: int) -> int:
         """Count the words of a line."""

@@ -17,6 +17,7 @@
 #include "topic.h"
 #include "leads.h"
 #include "runs.h"
+#include "shared.h"
 
 /* ---- A document: read() ---- */
 
@@ -219,6 +220,7 @@ static PyObject *letters_words(Letters *self, PyObject *args) {
 static PyMethodDef letters_methods[] = {
     {"fold", (PyCFunction)letters_fold, METH_O, "Fold a text: the same as arabic.fold in Python."},
     {"offsets", (PyCFunction)letters_offsets, METH_O, "Fold a text, and return the offset of each folded character, four bytes each."},
+    {"shared", (PyCFunction)letters_shared, METH_VARARGS, "Return the numbers of the lines that open as another one does."},
     {"words", (PyCFunction)letters_words, METH_VARARGS, "Return the words, keys and folded texts of some lines."},
     {NULL, NULL, 0, NULL},
 };

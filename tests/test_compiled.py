@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner import EITHER, Cleaner, Options
-from cleaner.arabic import LETTERS, fold_letter, foldings, is_arabic
+from cleaner.arabic import LETTERS, fold, fold_letter, foldings, is_arabic, words
 from cleaner.compiled import native
 from cleaner.heuristics import GONE, STAGES, STIRRING, TITLES, article, damage, edges, tails, titles
 from cleaner.heuristics.topic import SPEECH, Topic, stem
@@ -254,7 +254,7 @@ def test_runs_of_titles_are_the_same(lines: list[str], data: st.DataObject | Non
         assert [told.document.line_at(vote.span.start) for vote in titles.find(told, Hits([], lambda numbers: []), gone)] == found
         assert told.stirred_amid(gone) & TITLES or not list(titles._runs(read, gone))
     assert [told.count(number) for number in range(len(lines))] == [read.count(number) for number in range(len(lines))]
-    assert (told.signs(), told.has_blanks()) == (read.signs(), read.has_blanks())
+    assert (told.signs(), {*told.blanks()}) == (read.signs(), {*read.blanks()})
     assert set(told.having(LATIN)) >= {number for number in read.words if document.rows[number].isascii()}
     assert set(told.having(COUNTER)) >= {number for number, key in read.keys.items() if edges._is_counter(key)}
 
@@ -270,3 +270,13 @@ def test_topics_are_the_same(text: str, words: list[str]) -> None:
     assert [Topic(looks, range(len(looks))).told(asked, most) for most in (0, 1, 2, None)] == [*(min(count, most) for most in (0, 1, 2)), count]
     assert told.told(asked) == count
     assert all(told.told(looks.row(number)) == told.told(found) for number, found in looks.words.items())
+
+
+@needs_compiled
+@given(text=arbitrary() | assembled() | composed())
+@example("نص اول\n- نصّ اول:\nنص\n***\n...\n" + "ب" * 20 + "\n" + " ـ" * 30 + "ب" * 17)
+def test_lines_that_open_alike_are_shared(text: str) -> None:
+    document = Document(Record(text))
+    openings = ["".join(words(fold(row)))[:16] for row in document.rows]
+    shared = {number for number, row in enumerate(document.rows) if row and openings.count(openings[number]) > 1}
+    assert {*LETTERS.shared(text, document.starts)} >= {number for number in shared if openings[number]}

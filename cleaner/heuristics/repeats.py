@@ -33,6 +33,7 @@ _SITE_SIGNS = (" - ", " | ", " – ", " » ", " — ")
 _TRAIL = re.compile(r"\s?[»›>/|«<→\\]\s?|\s{2,}|^\W*(?:الصفحه\s)?(?:الرييسي[هة]|الرييسه|home|accueil)\s")
 _MAY_NAME_SITE = re.compile(r" [-|–»—] |[»›>/|«<→\\]|  |الرييسي|الرييسه|home|accueil")
 _TRAIL_WORDS = 6
+_TITLE_WORDS = 4
 _QUOTED_OR_NUMBERED = re.compile(r"\s*(?:[«“\"‘'\-*•–—(\[]|\d{1,3}\s?[.)\-:]|[سج]\s?:)")
 _REASON = {
     "paragraph": "The same paragraph stands on line {}.",
@@ -52,7 +53,8 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         return []
     twice = _twice_on_one(looks, gone)
     out = {*gone, *twice} if twice else gone
-    alive = [number for number in range(len(looks)) if number not in out and not looks.blank(number)]
+    blank = {*looks.blanks()}
+    alive = [number for number in range(len(looks)) if number not in out and number not in blank]
     return [*(_vote(looks, number, above, "twice") for number, above in twice.items()), *_find(looks, alive, out)]
 
 
@@ -67,8 +69,8 @@ def _may_repeat(looks: Looks) -> bool:
 def _twice_on_one(looks: Looks, gone: Collection[int]) -> dict[int, int]:
     """Return lines of the head that print a line above them twice over: so long that they pass for a paragraph."""
     found: dict[int, int] = {}
-    for number in looks.prose[:_DOUBLED]:
-        parts = looks.row(number).split() if number not in gone else []
+    for place, number in enumerate(looks.prose[:_DOUBLED]):
+        parts = looks.row(number).split() if number != place and number not in gone else []  # else no short line is above
         half = "".join(words(" ".join(parts[: len(parts) // 2]))) if len(parts) % 2 == 0 else ""
         if half and half == "".join(words(" ".join(parts[len(parts) // 2 :]))):
             above = next((n for n in looks.keys if n < number and looks.keys[n] == half), None)
@@ -80,11 +82,8 @@ def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Dec
     first, last = looks.body(gone)
     seen: dict[str, int] = {}
     order = {number: place for place, number in enumerate(alive)}
-    lone = _lone(looks, alive)
-    for number in alive:
-        if number in lone:
-            continue
-        key = looks.keys.get(number) or "".join(words(looks.row(number)))
+    for number in _shared(looks, order):
+        key = "".join(words(looks.row(number)))
         before = seen.setdefault(key, number)
         if not key or before == number:
             continue
@@ -108,7 +107,15 @@ def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Dec
     yield from _trails(looks, head)
 
 
-def _lone(looks: Looks, alive: list[int]) -> set[int]:
+def _shared(looks: Looks, alive: Collection[int]) -> list[int]:
+    """Return the lines that may be like another one."""
+    if looks.bits is not None:
+        return [number for number in looks.shared() if number in alive]
+    lone = _lone(looks, alive)
+    return [number for number in alive if number not in lone]
+
+
+def _lone(looks: Looks, alive: Collection[int]) -> set[int]:
     """Return the paragraphs that open as no other line does: reading them to their end would find nothing like them."""
     openings = {number: _opening(looks, number) for number in alive if number not in looks.keys}
     counts = Counter([*openings.values(), *(key[:_TOLD] for key in looks.keys.values())])
@@ -145,7 +152,7 @@ def _captioned(looks: Looks, alive: list[int], before: int, after: int) -> bool:
 
 def _with_site(looks: Looks, head: list[int]) -> Iterator[Decision]:
     """Yield votes on headlines with the name of the site behind them or before them, and on that name where it stands alone."""
-    keys = {looks.keys[number]: number for number in reversed(head) if looks.count(number) >= 4 and number in looks.keys}
+    keys = {looks.keys[number]: number for number in reversed(head) if number in looks.keys and looks.count(number) >= _TITLE_WORDS}
     before: set[str] = set()
     for number in head:
         for title, site, leads in _parts(looks.row(number)):
@@ -172,12 +179,14 @@ def _parts(row: str) -> Iterator[tuple[str, str, bool]]:
 
 def _trails(looks: Looks, head: list[int]) -> Iterator[Decision]:
     """Yield votes on breadcrumbs: a path of few names with signs between them, then the headline that stands on its own as well."""
-    titles = {looks.keys[number]: number for number in reversed(head) if looks.count(number) >= 4 and number in looks.keys}
+    titles = {looks.keys[number]: number for number in reversed(head) if number in looks.keys and looks.count(number) >= _TITLE_WORDS}
     for number in head:
         found = looks.words.get(number, [])
-        rests = ("".join(found[names:]) for names in range(1, min(_TRAIL_WORDS, len(found) - 4) + 1))
+        if len(found) <= _TITLE_WORDS or not _TRAIL.search(looks.row(number)):
+            continue
+        rests = ("".join(found[names:]) for names in range(1, min(_TRAIL_WORDS, len(found) - _TITLE_WORDS) + 1))
         other = next((titles[rest] for rest in rests if rest in titles), None)
-        if other is not None and _TRAIL.search(looks.row(number)):
+        if other is not None:
             yield _vote(looks, number, other, "trail", "navigation")
 
 
