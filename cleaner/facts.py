@@ -8,6 +8,7 @@ re-publisher's wrapper do.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -105,11 +106,11 @@ class Page:
         for decision in self.removed:
             if decision.kind in EITHER:
                 continue
-            first, last = document.line_at(decision.span.start), document.line_at(decision.span.end - 1)
-            for number in range(first, last + 1):
-                span = document.line_span(number)
-                if decision.span.start <= span.start and span.end <= decision.span.end:
-                    yield number, decision.kind
+            end = decision.span.end
+            number = bisect_left(document.starts, decision.span.start)
+            while document.starts[number] < end and document.line_end(number) <= end:
+                yield number, decision.kind
+                number += 1
 
     def _read(self, matcher: Matcher) -> list[Hit]:
         found = _widest(self._standing(matcher))
@@ -154,14 +155,14 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
     parts = list(parts)
     if not parts and not [1 for row in document.rows if row and (row[0] in _MARGIN or row[-1] in _MARGIN)]:
         return document.text
-    rows = list(document.rows)
+    rows = list(document.rows) if parts else document.rows
     for part in parts:
         end = min(part.span.end, len(document.text))
         for number in range(document.line_at(part.span.start), document.line_at(end - 1) + 1):
             first = max(0, part.span.start - document.starts[number])
             last = min(len(rows[number]), end - document.starts[number])
             rows[number] = rows[number][:first] + _NOTHING * (last - first) + rows[number][last:]
-    return "\n".join(map(_without_margins, rows))
+    return "\n".join([_without_margins(row) if row and (row[0] in _MARGIN or row[-1] in _MARGIN) else row for row in rows])
 
 
 def _without_margins(row: str) -> str:

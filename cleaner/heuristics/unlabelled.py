@@ -57,6 +57,8 @@ def _printed_twice(looks: Looks, gone: Collection[int], taken: Collection[int], 
     """Yield the lines whose second printing, right under them, is gone: in the head below the headline, else
     below a paragraph, since a headline too is printed twice.
     """
+    if not gone or len(set(looks.keys.values())) == len(looks.keys):
+        return
     first, _ = looks.body(gone)
     for number in gone:
         if number not in looks.keys:
