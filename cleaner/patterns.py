@@ -167,6 +167,11 @@ class Pattern:
                     return False
         return True
 
+    @property
+    def opens_strongly(self) -> bool:
+        """Whether each match begins with a strong sign, or with signs before one."""
+        return self.text[:1] in _STRONG_SIGNS and self.text != self.rule.regex
+
     def _key(self) -> bytes:
         """Return what names all that the expression is made of."""
         if self.text == self.rule.regex:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from cleaner.arabic import LETTERS
 from cleaner.patterns import SUFFIX_WINDOW, WHOLE, Pattern
 from cleaner.rules import Rule
 from cleaner.tables import closings
@@ -21,18 +23,31 @@ _ENDED = re.compile(r"[.؟?!…»”\"\])]")
 """What a suffix that is set apart from the sentence has before it."""
 
 
+class Places(NamedTuple):
+    """Where near the end of a line a suffix may begin: `apart` behind the end of a sentence, or with a `strong` sign (None:
+    anywhere). To look everywhere takes ten times as long.
+    """
+
+    apart: Sequence[int]
+    strong: Sequence[int] | None
+
+
+_NOWHERE = Places((), ())
+
+
 def try_all(patterns: Iterable[Pattern], row: str) -> list[Saying]:
     """Return what patterns say of a folded line."""
     said: list[Saying] = []
-    closed = places = None
+    closed = None
+    places: Places | None = None
     size = len(row)
     told: dict[str, Groups | None] = {}  # dozens of rules name a line of a number alone
     for pattern in patterns:
         rule = pattern.rule
         if rule.where not in WHOLE:
-            if pattern.apart and places is None:
+            if rule.where == "suffix" and places is None:
                 places = _places(row)
-            said += _parts(pattern, row, places or ())
+            said += _parts(pattern, row, places or _NOWHERE)
             continue
         if pattern.text in told and not rule.regex:
             groups = told[pattern.text]
@@ -46,8 +61,8 @@ def try_all(patterns: Iterable[Pattern], row: str) -> list[Saying]:
     return said
 
 
-def _parts(pattern: Pattern, row: str, places: Sequence[int]) -> list[Saying]:
-    """Return what a pattern says of parts of a line; what stands apart starts at one of some places."""
+def _parts(pattern: Pattern, row: str, places: Places) -> list[Saying]:
+    """Return what a pattern says of parts of a line."""
     if not pattern.may_fit(row):
         return []
     rule = pattern.rule
@@ -56,19 +71,29 @@ def _parts(pattern: Pattern, row: str, places: Sequence[int]) -> list[Saying]:
     elif rule.where == "suffix":
         compiled = pattern.compiled  # first: it tells how wide a match is
         start = max(0, len(row) - min(SUFFIX_WINDOW, pattern.widest))
-        tried = (compiled.match(row, place) for place in places if place >= start)
-        found = next(filter(None, tried), None) if pattern.apart else compiled.search(row, start)
+        begins = places.apart if pattern.apart else places.strong if pattern.opens_strongly else None
+        if begins is None:
+            found = compiled.search(row, start)
+        else:
+            found = next(filter(None, (compiled.match(row, place) for place in begins if place >= start)), None)
     else:
         return [(rule, *one.span(), -1, _groups(pattern, one)) for one in pattern.compiled.finditer(row)]
     return [(rule, *found.span("cut"), -1, _groups(pattern, found))] if found else []
 
 
-def _places(row: str) -> list[int]:
-    """Return where something may stand behind the end of a sentence, near the end of a line: looking everywhere takes ten times as long.
+def _places(row: str) -> Places:
+    """Return where suffixes may begin.
 
-    >>> _places("قال المزيد. المزيد")
+    >>> _places("قال المزيد. المزيد").apart
     [11, 12]
     """
+    if LETTERS is not None:
+        return Places(*LETTERS.places(row, SUFFIX_WINDOW))
+    return Places(_apart(row), None)
+
+
+def _apart(row: str) -> list[int]:
+    """Return where something may stand behind the end of a sentence, near the end of a line."""
     ends = [end.end() for end in _ENDED.finditer(row, max(0, len(row) - SUFFIX_WINDOW - 2))]
     return sorted({*ends, *(end + 1 for end in ends if row[end : end + 1].isspace())})
 

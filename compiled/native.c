@@ -6,6 +6,7 @@
  * matched here: regular expressions stay in Python. Every loop runs over letters once, in bounded memory.
  */
 #include "letters.h"
+#include "places.h"
 #include "needles.h"
 #include "numbers.h"
 #include "edges.h"
@@ -219,6 +220,7 @@ static PyObject *letters_words(Letters *self, PyObject *args) {
 
 static PyMethodDef letters_methods[] = {
     {"fold", (PyCFunction)letters_fold, METH_O, "Fold a text: the same as arabic.fold in Python."},
+    {"places", (PyCFunction)letters_places, METH_VARARGS, "Return where near the end of a folded line a suffix may begin."},
     {"offsets", (PyCFunction)letters_offsets, METH_O, "Fold a text, and return the offset of each folded character, four bytes each."},
     {"shared", (PyCFunction)letters_shared, METH_VARARGS, "Return the numbers of the lines that open as another one does."},
     {"words", (PyCFunction)letters_words, METH_VARARGS, "Return the words, keys and folded texts of some lines."},

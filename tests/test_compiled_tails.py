@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner
-from cleaner.arabic import _spell_offsets, fold, fold_with_offsets
+from cleaner.arabic import LETTERS, _spell_offsets, fold, fold_with_offsets
 from cleaner.compiled import native
 from cleaner.heuristics import tails
 from cleaner.marked import read_marked
+from cleaner.patterns import _STRONG, SUFFIX_WINDOW
+from cleaner.trial import _apart
 
 pytestmark = pytest.mark.skipif(native is None, reason="the package is not compiled: there was no C compiler")
 ROOT = Path(__file__).parent.parent
@@ -45,3 +48,12 @@ def test_tails_are_peeled_the_same(lines: list[str], joints: list[str]) -> None:
 def test_offsets_are_the_same(text: str) -> None:
     (folded, offsets), (spelled, meant) = fold_with_offsets(text), _spell_offsets(text)
     assert (folded, list(offsets)) == (spelled, list(meant))
+
+
+@given(row=(arbitrary() | assembled()).map(fold) | st.text("ا_1 .:-»…)*\u00a0", max_size=40))
+def test_suffixes_begin_at_the_same_places(row: str) -> None:
+    apart, strong = LETTERS.places(row, SUFFIX_WINDOW)
+    start = max(0, len(row) - SUFFIX_WINDOW)
+    assert [place for place in apart if place >= start] == [place for place in _apart(row) if place >= start]
+    sign = re.compile(rf"\W{{0,6}}{_STRONG}")
+    assert strong == [place for place in range(start, len(row)) if sign.match(row, place)]
