@@ -79,6 +79,11 @@ class WordList:
         return max(sum(map(len, phrase)) + _GAP_WIDTH * len(phrase) for phrase in self.phrases)
 
     @cached_property
+    def narrowest(self) -> int:
+        """How many characters a phrase takes at least."""
+        return min(sum(map(len, phrase)) for phrase in self.phrases)
+
+    @cached_property
     def singles(self) -> frozenset[str]:
         """The phrases of one word."""
         return frozenset(phrase[0] for phrase in self.phrases if len(phrase) == 1)

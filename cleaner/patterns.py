@@ -45,6 +45,8 @@ _MOST_WORDS = {"number": 9, "time": 10, "date": 16, "weekday": 1, "name": 7, "pl
 """Words of a slot at most, a run of digits behind a sign being one."""
 WIDEST = {"title": 301, "phrase": 61, "name": 117, "place": 89, "section": 112, "site": 196, "number": 16, "time": 51, "date": 84, "weekday": 9, "email": 229, "handle": 31}
 """Characters of a slot at most; the tests ask its expression."""
+NARROWEST = {"title": 3, "phrase": 1, "name": 2, "place": 2, "section": 2, "site": 1, "number": 1, "time": 4, "date": 3, "weekday": 5, "url": 5, "email": 5, "handle": 3}
+"""And at least."""
 _AROUND, _BESIDE = 80, 72
 """Characters that a whole line may have around what a pattern names, and beside each token of it."""
 LONG_PHRASE = 7
@@ -123,17 +125,19 @@ class Pattern:
             self.slots = tuple([(name.rpartition("_")[0], group) for name, group in found.pattern.groupindex.items() if name != "cut"])
             self._compiled = found.pattern
 
-    def find_needs(self) -> tuple[int, int, bool, tuple[tuple[str, ...], ...]]:
+    def find_needs(self) -> tuple[int, int, bool, tuple[tuple[str, ...], ...], int]:
         """Return what a line that fits has: how long it may be (0: any length), in how many characters at its end (0: all)
-        words of some kinds stand, whether a word follows the end of a sentence, and the words and signs, one of each kind.
+        words of some kinds stand, whether a word follows the end of a sentence, the words and signs, one of each kind,
+        and how long it is at least.
 
         The compiled part asks, and keeps what it makes of them in `needs`.
         """
         needs: set[tuple[str, ...]] = set()
-        widest = 0.0
+        widest, narrowest = 0.0, 0
         if self.text != self.rule.regex:
             tokens: list[Token] = _TOKEN.findall(self.text)
             widest = _length_limit(tokens, self.lists) if self.rule.where in WHOLE else 0
+            narrowest = _least_length(tokens, self.lists)
             for slot, many, word, _, sign in tokens:
                 if word:
                     needs.add((word,))
@@ -148,7 +152,7 @@ class Pattern:
         needs.discard(())
         listed = sorted(needs, key=lambda words: (len(words), -len(words[0]), words))
         window = SUFFIX_WINDOW if self.rule.where == "suffix" else 0
-        return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed))
+        return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed), narrowest)
 
     def may_fit(self, row: str) -> bool:
         """Tell whether a line may fit: it holds the longest word, and a word of every list that must be there.
@@ -231,6 +235,15 @@ def _length_limit(tokens: list[Token], lists: Lists) -> float:
             limit += WIDEST.get(slot, math.inf)
         limit += len(word) + _BESIDE
     return limit
+
+
+def _least_length(tokens: list[Token], lists: Lists) -> int:
+    """Return how many characters a line that fits has at least."""
+    return sum(
+        len(word) or (sign in _STRONG_SIGNS or sign in _OWN_SIGNS if sign else lists[slot].narrowest if slot in lists else NARROWEST.get(slot, 0))
+        for slot, many, word, _, sign in tokens
+        if many in ("", "+")
+    )
 
 
 def _inner_words(tokens: list[Token], lists: Lists) -> frozenset[str]:

@@ -10,6 +10,7 @@ typedef struct { const Py_UCS4 *at; Py_ssize_t size; uint32_t triple; int rare; 
 typedef struct {
     PyObject_HEAD
     Py_ssize_t widest;  /* characters that a line may have, or 0: any number */
+    Py_ssize_t narrowest;  /* and has to have */
     Py_ssize_t window;  /* characters at the end of a line in which the words stand, or 0: anywhere */
     int apart;          /* a word follows the end of a sentence */
     int is_long;        /* a paragraph may fit */
@@ -59,10 +60,10 @@ static Word needed(const Py_UCS4 *at, Py_ssize_t size) {
 }
 
 static PyObject *make_needs(PyObject *pattern, PyObject *told) {
-    Py_ssize_t widest, window, words = 0, letters = 1, word = 0, letter = 0;
+    Py_ssize_t widest, narrowest, window, words = 0, letters = 1, word = 0, letter = 0;
     int apart;
     PyObject *kinds;
-    if (!PyArg_ParseTuple(told, "nnpO!", &widest, &window, &apart, &PyTuple_Type, &kinds)) return NULL;
+    if (!PyArg_ParseTuple(told, "nnpO!n", &widest, &window, &apart, &PyTuple_Type, &kinds, &narrowest)) return NULL;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kinds); i++) {
         PyObject *kind = PyTuple_GET_ITEM(kinds, i);
         if (!PyTuple_Check(kind)) return PyErr_Format(PyExc_TypeError, "a kind of words is a tuple, not %R", Py_TYPE(kind));
@@ -76,6 +77,7 @@ static PyObject *make_needs(PyObject *pattern, PyObject *told) {
     if (!made) return NULL;
     if (limit(made, pattern) < 0) { Py_DECREF(made); return NULL; }
     made->widest = widest;
+    made->narrowest = narrowest;
     made->window = window;
     made->apart = apart;
     made->kinds = PyTuple_GET_SIZE(kinds);
@@ -201,7 +203,7 @@ static Needs *needs_of(PyObject *pattern) {
 
 /* Tell whether all may stand in a folded line that every match of a pattern holds. */
 static int has_needs(const Needs *needs, Lettered *line) {
-    if ((needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line))) return 0;
+    if (line->size < needs->narrowest || (needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line))) return 0;
     Py_ssize_t start = needs->window && line->size > needs->window ? line->size - needs->window : 0;
     const Word *word = needs->words;
     int has = 1;

@@ -10,7 +10,7 @@ from cleaner.lint import examples
 from cleaner.looks import Looks
 from cleaner.match import Matcher
 from cleaner.model import Document, Record
-from cleaner.patterns import SUFFIX_WINDOW, WHOLE, WIDEST, Pattern
+from cleaner.patterns import NARROWEST, SUFFIX_WINDOW, WHOLE, WIDEST, Pattern
 from cleaner.rules import default_packs, merge
 from cleaner.slots import SLOT_REGEXES
 from cleaner.trial import try_all
@@ -25,21 +25,27 @@ PATTERNS = [
 
 def has_needs(pattern: Pattern, row: str) -> bool:
     """Tell what the compiled part tells, and more: words are looked for to the end."""
-    widest, window, apart, kinds = pattern.find_needs()
+    widest, window, apart, kinds, narrowest = pattern.find_needs()
     goes_on = re.search(r"[.؟?!…»”\"\])].*\w", row, re.DOTALL) is not None
     near = row[-window:] if window else row
-    return (not widest or len(row) <= widest) and (goes_on or not apart) and all(any(word in near for word in words) for words in kinds)
+    return narrowest <= len(row) and (not widest or len(row) <= widest) and (goes_on or not apart) and all(any(word in near for word in words) for words in kinds)
 
 
 def test_slots_are_as_wide_as_their_expressions() -> None:
     widths = {slot: _parser.parse(regex).getwidth()[1] for slot, regex in SLOT_REGEXES.items()}
     assert {slot: width for slot, width in widths.items() if width < 1000} == WIDEST
+    assert {slot: _parser.parse(regex).getwidth()[0] for slot, regex in SLOT_REGEXES.items()} == NARROWEST
 
 
 def test_whole_lines_are_as_long_as_they_may_be() -> None:
     for pattern in PATTERNS[::29]:
         if pattern.rule.where in WHOLE and (widest := pattern.find_needs()[0]):
             assert _parser.parse(pattern._source()).getwidth()[1] <= widest, pattern.text
+
+
+def test_lines_are_as_long_as_they_have_to_be() -> None:
+    for pattern in PATTERNS[::29]:
+        assert _parser.parse(pattern._source()).getwidth()[0] >= pattern.find_needs()[4], pattern.text
 
 
 def test_what_fits_has_what_its_pattern_needs() -> None:
