@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import compress
@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from cleaner.alike import lines_alike, paragraphs_alike
 from cleaner.arabic import LETTERS, fold, fold_letter
+from cleaner.bits import bits_of, marked
 from cleaner.compiled import native
 from cleaner.model import Document, Record
 from cleaner.outlets import names_outlet
@@ -38,6 +39,7 @@ _STOPPED = 8
 """The bit of `Looks.bits` that says that a paragraph ends as sentences do, and the place of its byte."""
 _PARAGRAPH, _BLANK, SIGNS, LATIN, COUNTER = 1, 2, 4, 1 << 18, 1 << 19
 """Bits of a paragraph, of lines on which a reader sees nothing, or signs alone, and of words that may be Latin, or a number alone."""
+_SEEN = bytes(not byte & _BLANK for byte in range(256))  # of each lowest byte of bits, whether a reader sees something on the line
 _OUTLET, _ABOUT, _ASKED = 1 << 13, 1 << 9, 2
 """The bit of a paragraph that may say what a site is; that of the stage that reads it; so many of the last ones are asked."""
 _NONE: Mapping[int, str] = MappingProxyType({})
@@ -140,7 +142,7 @@ class Looks:
 
         Only the lines that were `cut` are read again, as `parts`: what a line looks like on its own does not change.
         """
-        marks = self._left_of(gone)
+        marks = marked(len(self), gone)
         left = [*compress(range(len(marks)), marks)]
         new = dict(zip(left, range(len(left)), strict=True))
         same = new if not cut else {n: place for n, place in new.items() if n not in cut}
@@ -149,11 +151,8 @@ class Looks:
         looks.wide = True
         looks._rows = {same[n]: row for n, row in self._rows.items() if n in same}
         parts = parts or (Looks(Document(Record("\n".join(cut.values())))) if cut else None)
-        looks.prose, looks.spaces = [], []
-        for number, count in zip(self.prose, self.spaces, strict=True):
-            if number in same:
-                looks.prose.append(same[number])
-                looks.spaces.append(count)
+        kept = [(same[n], count) for n, count in zip(self.prose, self.spaces, strict=True) if n in same]
+        looks.prose, looks.spaces = [number for number, _ in kept], [count for _, count in kept]
         told = self.bits is not None and (parts is None or parts.bits is not None)
         read = not told or "words" in self.__dict__
         if read:  # else they are read when they are first asked for
@@ -169,12 +168,12 @@ class Looks:
 
     def _tell(self, looks: Looks, new: Mapping[int, int], marks: bytearray, cut: Collection[int], parts: Looks | None) -> None:
         """Tell the looks of what is left what the compiled part told of the lines."""
-        bits = self._bits_of(marks)
+        bits = bits_of(self.bits, marks)
         tails = {new[n]: places for n, places in (self.tails or {}).items() if n in new and n not in cut}
         looks.broad, looks.odd = self.broad, self.odd
         if parts is not None:
             numbers = [new[n] for n in cut]
-            for number, told in zip(numbers, parts._bits_of(parts._left_of()), strict=False):
+            for number, told in zip(numbers, bits_of(parts.bits, marked(len(parts))), strict=False):
                 bits[number] = told
             tails |= {numbers[n]: places for n, places in (parts.tails or {}).items()}
             looks.broad, looks.odd = self.broad or parts.broad, self.odd or parts.odd
@@ -188,31 +187,18 @@ class Looks:
             looks.tails = tails
         looks.stirred = int(native.stir(looks.bits, looks._alike is not False, looks.broad))
 
-    def _left_of(self, gone: Iterable[int] = ()) -> bytearray:
-        """Return a mark for each line, 0 for those that are gone."""
-        marks = bytearray(b"\x01" * len(self))
-        for number in gone:
-            marks[number] = 0
-        return marks
-
-    def _bits_of(self, marks: bytearray) -> array[int]:
-        """Return what was told of the lines with a mark."""
-        with memoryview(self.bits or b"").cast("I") as told:
-            return array("I", compress(told, marks))
-
     def stirred_without(self, gone: Collection[int], cut: Mapping[int, str] = _NONE, parts: Looks | None = None) -> int:
         """Return the bits of the stages that may say something of what is left without some lines; `parts` is left of those that are cut."""
         if self.bits is None or (parts is not None and parts.bits is None):
             return -1
         bits, broad, about = self.bits, self.broad, 0
         if parts is not None:
-            every = self._bits_of(self._left_of())
-            for number, told in zip(cut, parts._bits_of(parts._left_of()), strict=False):
+            every = bits_of(self.bits, marked(len(self)))
+            for number, told in zip(cut, bits_of(parts.bits, marked(len(parts))), strict=False):
                 every[number] = told
-            _, last = self.body(gone)
-            about = _ABOUT * any(names_outlet(row) for number, row in cut.items() if number >= last)
+            about = _ABOUT * any(names_outlet(row) for number, row in cut.items() if number >= self.body(gone)[1])
             bits, broad = every.tobytes(), broad or parts.broad
-        alike = self._alike_without(self._left_of(gone), cut, parts)
+        alike = self._alike_without(marked(len(self), gone), cut, parts)
         return int(native.stir(bits, alike is not False, broad, gone, True)) | about | self._about(gone)
 
     def _alike_without(self, marks: bytearray, cut: Collection[int], parts: Looks | None) -> bool | None:
@@ -311,8 +297,14 @@ class Looks:
     @cached_property
     def visible(self) -> list[int]:
         """The lines on which a reader sees something, in order."""
-        blanks = self._blanks
-        return [number for number in range(len(self)) if number not in blanks]
+        if self.bits is not None:
+            marks = self.bits[_LOWEST::4].translate(_SEEN)
+            return [*compress(range(len(marks)), marks)]
+        return [number for number in range(len(self)) if number not in self._blanks]
+
+    def seen(self, first: int, end: int) -> list[int]:
+        """Return the lines from one on, up to another, on which a reader sees something."""
+        return self.visible[bisect_left(self.visible, first) : bisect_left(self.visible, end)]
 
     def _is_blank(self, number: int) -> bool:
         raw = self.document.rows[number]

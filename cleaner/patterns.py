@@ -63,7 +63,7 @@ class Pattern:
     `ends`, where they are known.
     """
 
-    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "ends", "needs", "widest", "slots", "_refused", "_compiled")
+    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "ends", "needs", "widest", "slots", "held", "_refused", "_compiled")
 
     def __init__(self, rule: Rule, text: str, lists: Lists, member: int = -1) -> None:
         self.rule, self.text, self.lists, self.member = rule, text, lists, member
@@ -79,6 +79,7 @@ class Pattern:
         self.needs: object = None
         self.widest = 0
         self.slots: tuple[tuple[str, int], ...] = ()
+        self.held: tuple[str, ...] = ()
         self._refused = 0
         self._compiled: re.Pattern[str] | None = None
 
@@ -123,6 +124,8 @@ class Pattern:
         if found is not None:
             self.widest = found.widest  # first: other threads ask for them once they see the other
             self.slots = tuple([(name.rpartition("_")[0], group) for name, group in found.pattern.groupindex.items() if name != "cut"])
+            if self.rule.where == "inside" and self.text == self.rule.regex:
+                self.held = max(holds(self.text), key=lambda texts: min(map(len, texts)), default=())
             self._compiled = found.pattern
 
     def find_needs(self) -> tuple[int, int, bool, tuple[tuple[str, ...], ...], int]:
@@ -190,10 +193,10 @@ class Pattern:
         return _anchored(self.rule, _regex(tokens, self.lists), _signs(tokens[0]), _signs(tokens[-1]))
 
     def __getstate__(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__[:-5])
+        return tuple(getattr(self, name) for name in self.__slots__[:-6])
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, value in zip(self.__slots__, (*state, None, 0, (), 0, None), strict=True):
+        for name, value in zip(self.__slots__, (*state, None, 0, (), (), 0, None), strict=True):
             setattr(self, name, value)
 
 

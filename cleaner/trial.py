@@ -77,8 +77,15 @@ def _parts(pattern: Pattern, row: str, places: Places) -> list[Saying]:
         else:
             found = next(filter(None, (compiled.match(row, place) for place in begins if place >= start)), None)
     else:
-        return [(rule, *one.span(), -1, _groups(pattern, one)) for one in pattern.compiled.finditer(row)]
+        compiled = pattern.compiled
+        return [(rule, *one.span(), -1, _groups(pattern, one)) for one in compiled.finditer(row, _start(pattern, row))]
     return [(rule, *found.span("cut"), -1, _groups(pattern, found))] if found else []
+
+
+def _start(pattern: Pattern, row: str) -> int:
+    """Return where the first match of a compiled pattern may start: so far before what all of them hold as they are wide."""
+    near = [place for text in pattern.held if (place := row.find(text)) >= 0]
+    return max(0, min(near) - pattern.widest) if near else len(row) if pattern.held else 0
 
 
 def _places(row: str) -> Places:

@@ -43,7 +43,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
 
 def _below(looks: Looks, hits: Hits, last: int, gone: Collection[int]) -> list[Decision]:
     """Return a vote on a headline of another story right below the last paragraph."""
-    left = [n for n in range(last + 1, len(looks)) if n not in gone and not looks.blank(n)] if last >= 0 else []
+    left = [n for n in looks.seen(last + 1, len(looks)) if n not in gone] if last >= 0 else []
     if len(left) != 1 or not looks.titled(left[0]) or looks.count(left[0]) < _TITLE_WORDS or hits.read_facts(left):
         return []
     title = left[0]

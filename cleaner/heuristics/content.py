@@ -117,8 +117,7 @@ def _blocks(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[De
             if rule.kind in _LISTS and is_announced(looks, run[0]):
                 continue
             if len(solid) >= rule.need and in_zone(looks, Hit(run[0], rule, 0, 0), gone):
-                numbers = range(run[0], run[-1] + 1)
-                yield from (whole(looks, n, rule) for n in numbers if n not in gone and not looks.blank(n))
+                yield from (whole(looks, n, rule) for n in looks.seen(run[0], run[-1] + 1) if n not in gone)
 
 
 def enough(hits: list[Hit]) -> Iterator[list[Hit]]:
@@ -178,7 +177,7 @@ def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collecti
     """Yield runs of member lines with nothing between them that a reader would miss."""
     run: list[int] = []
     for number in sorted(members):
-        if run and any((n in looks.keys and n not in gone) or looks.is_prose(n) for n in range(run[-1] + 1, number)):
+        if run and number > run[-1] + 1 and any((n in looks.keys and n not in gone) or looks.is_prose(n) for n in range(run[-1] + 1, number)):
             yield run
             run = []
         if run or min(members[number]) < len(rule.members):

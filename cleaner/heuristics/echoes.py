@@ -30,8 +30,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     first, last = looks.body(gone)
     if first > last:
         return []
-    head = [number for number in range(first) if number not in gone and not looks.blank(number)]
-    tail = [number for number in range(last + 1, len(looks)) if number not in gone and not looks.blank(number)]
+    head, tail = ([number for number in looks.seen(*edges) if number not in gone] for edges in ((0, first), (last + 1, len(looks))))
     may = [lines for lines in (head, tail) if _may_echo(looks, lines)]
     found = {number: _vote(looks, number) for lines in may for run in _runs(looks, lines) for number in run}
     return [*found.values(), *(_paired(looks, number) for lines in may for number in _doubled(looks, lines) if number not in found)]

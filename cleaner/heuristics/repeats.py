@@ -26,6 +26,7 @@ _LEADING_WORDS = 3
 _HEADLINE_WORDS = 7
 _SLIDES = 3
 _DOUBLED = 2
+_NO_WORD = re.compile(r"[^\w\n]+")
 _CREDITED = re.compile(r"\([^()]{1,25}\)[.\s]*$")
 """A caption may end in its credit and a full stop."""
 _SLUG = re.compile(r"\S+(?:-\S+){3,}")
@@ -53,8 +54,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         return []
     twice = _twice_on_one(looks, gone)
     out = {*gone, *twice} if twice else gone
-    blank = {*looks.blanks()}
-    alive = [number for number in range(len(looks)) if number not in out and number not in blank]
+    alive = [number for number in looks.visible if number not in out]
     return [*(_vote(looks, number, above, "twice") for number, above in twice.items()), *_find(looks, alive, out)]
 
 
@@ -71,11 +71,18 @@ def _twice_on_one(looks: Looks, gone: Collection[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for place, number in enumerate(looks.prose[:_DOUBLED]):
         parts = looks.row(number).split() if number != place and number not in gone else []  # else no short line is above
+        if len(parts) % 2 == 0 and not _may_agree(parts[: len(parts) // 2 + 1]):
+            continue
         half = "".join(words(" ".join(parts[: len(parts) // 2]))) if len(parts) % 2 == 0 else ""
         if half and half == "".join(words(" ".join(parts[len(parts) // 2 :]))):
             above = next((n for n in looks.keys if n < number and looks.keys[n] == half), None)
             found |= {number: above} if above is not None else {}
     return found
+
+
+def _may_agree(half: list[str]) -> bool:
+    """Tell whether the second half, of which one word is given, may have the letters of the first: their first words mostly tell."""
+    return not half or not half[0].isalnum() or not half[-1].isalnum() or half[0][0] == half[-1][0]
 
 
 def _find(looks: Looks, alive: list[int], gone: Collection[int]) -> Iterator[Decision]:
@@ -117,16 +124,19 @@ def _shared(looks: Looks, alive: Collection[int]) -> list[int]:
 
 def _lone(looks: Looks, alive: Collection[int]) -> set[int]:
     """Return the paragraphs that open as no other line does: reading them to their end would find nothing like them."""
-    openings = {number: _opening(looks, number) for number in alive if number not in looks.keys}
-    counts = Counter([*openings.values(), *(key[:_TOLD] for key in looks.keys.values())])
+    openings = _openings(looks, [number for number in alive if number not in looks.keys])
+    counts = Counter([*openings.values(), *[key[:_TOLD] for key in looks.keys.values()]])
     return {number for number, opening in openings.items() if counts[opening] == 1}
 
 
-def _opening(looks: Looks, number: int) -> str:
-    """Return the first letters of a line's key."""
-    row = looks.document.rows[number]
-    found = "".join(words(fold(row[:_OPENING])))
-    return found[:_TOLD] if len(found) >= _TOLD or len(row) <= _OPENING else "".join(words(looks.row(number)))[:_TOLD]
+def _openings(looks: Looks, numbers: list[int]) -> dict[int, str]:
+    """Return the first letters of the keys of lines."""
+    rows = [looks.document.rows[number] for number in numbers]
+    found = _NO_WORD.sub("", fold("\n".join([row[:_OPENING] for row in rows]))).split("\n")
+    return {
+        number: opening[:_TOLD] if len(opening) >= _TOLD or len(row) <= _OPENING else "".join(words(looks.row(number)))[:_TOLD]
+        for number, row, opening in zip(numbers, rows, found, strict=False)
+    }
 
 
 def _slides(looks: Looks, alive: list[int], key: str, first: int) -> bool:

@@ -10,7 +10,6 @@ line that reads as a sentence ends the walk: short sentences may be the article.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
@@ -169,9 +168,8 @@ def _amid(company: set[int], above: int, below: int) -> bool:
 
 def _stretches(looks: Looks, prose: list[int]) -> Iterator[Stretch]:
     edges = [-1, *prose, len(looks)]
-    visible = looks.visible
     for place, (above, below) in enumerate(pairwise(edges)):
-        if below - above > 1 and (lines := visible[bisect_right(visible, above) : bisect_left(visible, below)]):
+        if below - above > 1 and (lines := looks.seen(above + 1, below)):
             yield Stretch(lines, "head" if place == 0 else "tail" if place == len(prose) else "body")
 
 
