@@ -72,7 +72,7 @@ class Cleaner:
 
     def __call__(self, text: str | Record, url: str | None = None) -> Verdict:
         """Clean one text. `url` says where it was printed: rules of that site apply, the source is known."""
-        record = Record(text, url=url) if isinstance(text, str) else text
+        record = Record(text, None, url) if isinstance(text, str) else text
         if url is not None and record.url != url:
             record = replace(record, url=url)
         return _noted(judge(parse(record), self._rules, self.options, self._tell), record)

@@ -125,7 +125,7 @@ class Note:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Record:
     """One thing to clean, as a source gives it: a text, or a page (`media="html"`); `meta` passes through untouched.
 
@@ -139,6 +139,16 @@ class Record:
     meta: Mapping[str, Any] = field(default_factory=dict, compare=False)
     notes: tuple[Note, ...] = field(default=(), compare=False)
 
+    def __init__(
+        self, body: str, id: str | None = None, url: str | None = None, media: Literal["text", "html"] = "text", meta: Mapping[str, Any] | None = None, notes: tuple[Note, ...] = ()
+    ) -> None:
+        _PUT_BODY(self, body)  # the __init__ of a frozen dataclass takes twice as long
+        _PUT_ID(self, id)
+        _PUT_URL(self, url)
+        _PUT_MEDIA(self, media)
+        _PUT_META(self, {} if meta is None else meta)
+        _PUT_NOTES(self, notes)
+
     @property
     def host(self) -> str:
         """The host of the address; empty where there is none, or none that can be read.
@@ -150,6 +160,9 @@ class Record:
             return urlsplit(self.url or "").hostname or ""
         except ValueError:
             return ""
+
+
+_PUT_BODY, _PUT_ID, _PUT_URL, _PUT_MEDIA, _PUT_META, _PUT_NOTES = (vars(Record)[name].__set__ for name in Record.__match_args__)
 
 
 @dataclass(frozen=True, init=False)
