@@ -95,7 +95,9 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
         taken = _taken(looks.document, done)
         parts = rules.acting.look(Document(Record("\n".join(taken.cut.values())))) if taken is not None and taken.cut else None
         if taken is not None and _is_still(looks, hits + glued, taken, parts, rules):
-            return _verdict(document, votes, done if votes is found else _carried_out(votes), tell, odd)
+            if votes is found:
+                return _left(document, left, votes, done, tell, odd)
+            return _verdict(document, votes, _carried_out(votes), tell, odd)
         looks, hits = _survivors(looks, hits, taken, parts, left, rules.acting)
         glued = tails.read(looks, rules.acting)
         found = cast(looks, hits + glued, rules)
@@ -134,8 +136,8 @@ def _taken(document: Document, done: Sequence[Decision]) -> Taken | None:
     """Return the lines that votes, in order, took; None where a line break went with a part of its line."""
     gone: set[int] = set()
     cut: dict[int, str] = {}
-    rows, starts = document.rows, document.starts
-    size = len(document.text)
+    text, starts = document.text, document.starts
+    size = len(text)
     for vote in reversed(done):
         begin, end = vote.span.start, vote.span.end
         first = document.line_at(begin)
@@ -144,9 +146,9 @@ def _taken(document: Document, done: Sequence[Decision]) -> Taken | None:
         if after and (starts[after] == end or end == size):
             gone.update(range(first, after))
             continue
-        if end > start + len(rows[first]):
+        if end >= starts[first + 1]:
             return None
-        row = cut.get(first, rows[first])
+        row = cut[first] if first in cut else text[start : starts[first + 1] - 1]
         cut[first] = row[: begin - start] + row[end - start :]
     return Taken(gone, cut)
 
@@ -191,7 +193,11 @@ def _verdict(document: Document, votes: Sequence[Decision], removed: Sequence[De
     if not removed:
         notes = article.remark(document.text, (), odd)
         return Verdict(document, document.text, tuple(votes), notes=notes, read_metadata=tell)
-    text = replay(document.text, removed)
+    return _left(document, replay(document.text, removed), votes, removed, tell, odd)
+
+
+def _left(document: Document, text: str, votes: Sequence[Decision], removed: Sequence[Decision], tell: Tell, odd: bool) -> Verdict:
+    """Return the verdict that leaves a text, if there is still an article in it."""
     if not _enough(text):
         return _spared(document, votes, tell, Note("budget", "No paragraph of prose would be left: kept whole."))
     notes = article.remark(text, removed, odd)
