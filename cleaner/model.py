@@ -140,7 +140,7 @@ class Record:
     notes: tuple[Note, ...] = field(default=(), compare=False)
 
     def __init__(
-        self, body: str, id: str | None = None, url: str | None = None, media: Literal["text", "html"] = "text", meta: Mapping[str, Any] | None = None, notes: tuple[Note, ...] = ()
+        self, body: str, id: str | None = None, url: str | None = None, media: Literal["text", "html"] = "text", meta: Mapping[str, Any] | None = None, notes: tuple[Note, ...] = ()  # noqa: A002
     ) -> None:
         _PUT_BODY(self, body)  # the __init__ of a frozen dataclass takes twice as long
         _PUT_ID(self, id)
