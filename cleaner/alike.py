@@ -13,8 +13,14 @@ def lines_alike(rows: Iterable[str]) -> bool:
     >>> lines_alike(["نص اول", "- نص اول:", "***"]), lines_alike(["***", "..."])
     (True, False)
     """
-    keys = [found for row in rows if (found := "".join(words(row)))]
-    return len(set(keys)) < len(keys)
+    seen: set[str] = set()
+    for row in rows:
+        key = "".join(words(row))
+        if key in seen:
+            return True
+        if key:
+            seen.add(key)
+    return False
 
 
 def paragraphs_alike(counted: list[tuple[int, str]]) -> bool:

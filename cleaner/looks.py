@@ -264,7 +264,7 @@ class Looks:
         return self._alike
 
     def shared(self) -> Collection[int]:
-        """Return the lines that may be like another one: the compiled part tells which open with the same letters."""
+        """Return the lines that may be like another one: the compiled part tells which have the same letters."""
         return range(len(self)) if self.bits is None else cast(Any, LETTERS).shared(self.document.text, self.document.starts)
 
     def __len__(self) -> int:

@@ -1,55 +1,63 @@
-/* Shared: the lines that open with the same letters as another one: all others are like none, heuristics/repeats.py. */
+/* Shared: the lines that have the letters of another one, heuristics/repeats.py. Most open as none does, and are read no further. */
 
 #define SHARED_LETTERS 16
 #define SHARED_WITHIN 40  /* characters among which so many letters stand, mostly */
 
-/* Return the number of the first letters of a line; 0 without memory. */
-static uint64_t opening_number(const Letters *letters, Line line, Run *run) {
-    for (int whole = line.size <= SHARED_WITHIN; ; whole = 1) {
+/* Return the number of a line's letters, or of so many of them; 0 without memory. */
+static uint64_t letters_number(const Letters *letters, Line line, Py_ssize_t most, Run *run) {
+    for (int whole = most == PY_SSIZE_T_MAX || line.size <= SHARED_WITHIN; ; whole = 1) {
         uint64_t number = NOTHING;
         Counted counted = {0};
-        int count = 0;
+        Py_ssize_t count = 0;
         run->size = 0;
         if (fold_line(letters, whole ? line : part_of(line, 0, SHARED_WITHIN), 0, run, &counted) < 0) return 0;
-        for (Py_ssize_t i = 0; i < run->size && count < SHARED_LETTERS; i++) {
+        for (Py_ssize_t i = 0; i < run->size && count < most; i++) {
             if (!(is(letters, run->at[i]) & WORD)) continue;
             number = mix(number, run->at[i]);
             count++;
         }
-        if (whole || count == SHARED_LETTERS) return done(number);
+        if (whole || count == most) return done(number);
     }
 }
 
-/* shared(text, starts): the numbers of the lines that open as another one does, given where the lines of a text start. */
-static PyObject *letters_shared(Letters *self, PyObject *args) {
-    Page page = {0};
+/* Give each line that has one, and is not empty, the number of its letters, up to so many, and leave it to those that have that of another one. */
+static int share(const Letters *letters, const Page *page, Py_ssize_t lines, Py_ssize_t most, uint64_t *numbers) {
     Run run = {NULL, 0, 0};
     Numbers once = {0}, again = {0};
+    int failed = make_room_for(&once, (size_t)lines) < 0 || make_room_for(&again, (size_t)lines) < 0;
+    for (Py_ssize_t n = 0; !failed && n < lines; n++) {
+        Line line;
+        if (!numbers[n]) continue;
+        failed = find_line(page, n, &line) < 0 || (line.size && !(numbers[n] = letters_number(letters, line, most, &run)));
+        if (!failed && !line.size) numbers[n] = 0;
+        else if (!failed) add_number(has_number(&once, numbers[n]) ? &again : &once, numbers[n]);
+    }
+    for (Py_ssize_t n = 0; !failed && n < lines; n++) if (numbers[n] && !has_number(&again, numbers[n])) numbers[n] = 0;
+    PyMem_Free(run.at);
+    PyMem_Free(once.at);
+    PyMem_Free(again.at);
+    return failed ? -1 : 0;
+}
+
+/* shared(text, starts): the numbers of the lines that have the letters of another one, given where the lines of a text start. */
+static PyObject *letters_shared(Letters *self, PyObject *args) {
+    Page page = {0};
     PyObject *shared = NULL;
     if (!PyArg_ParseTuple(args, "UO!", &page.text, &PyList_Type, &page.starts)) return NULL;
     if (!self->many) return unready();
     Py_ssize_t lines = PyList_GET_SIZE(page.starts) - 1;
-    size_t room = lines > 0 ? (size_t)lines : 1;
-    uint64_t *numbers = PyMem_Calloc(room, sizeof(uint64_t));
-    if (!numbers) PyErr_NoMemory();
-    int failed = !numbers || make_room_for(&once, room) < 0 || make_room_for(&again, room) < 0 || !(shared = PyList_New(0));
+    if (lines < 1) return PyList_New(0);
+    uint64_t *numbers = PyMem_Malloc((size_t)lines * sizeof(uint64_t));
+    if (!numbers) return PyErr_NoMemory();
+    for (Py_ssize_t n = 0; n < lines; n++) numbers[n] = 1;
+    int failed = share(self, &page, lines, SHARED_LETTERS, numbers) < 0 || share(self, &page, lines, PY_SSIZE_T_MAX, numbers) < 0 || !(shared = PyList_New(0));
     for (Py_ssize_t n = 0; !failed && n < lines; n++) {
-        Line line;
-        failed = find_line(&page, n, &line) < 0;
-        if (failed || !line.size) continue;
-        numbers[n] = opening_number(self, line, &run);
-        if (!numbers[n]) failed = 1;
-        else if (!has_number(&once, numbers[n])) add_number(&once, numbers[n]);
-        else if (!has_number(&again, numbers[n])) add_number(&again, numbers[n]);
-    }
-    for (Py_ssize_t n = 0; !failed && n < lines; n++) {
-        if (!numbers[n] || !has_number(&again, numbers[n])) continue;
+        if (!numbers[n]) continue;
         PyObject *number = PyLong_FromSsize_t(n);
         failed = !number || PyList_Append(shared, number) < 0;
         Py_XDECREF(number);
     }
-    void *made[] = {numbers, once.at, again.at, run.at};
-    for (size_t i = 0; i < COUNT(made); i++) PyMem_Free(made[i]);
+    PyMem_Free(numbers);
     if (failed) Py_CLEAR(shared);
     return shared;
 }
