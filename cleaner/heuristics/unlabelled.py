@@ -7,6 +7,7 @@ what goes in the same round: a caption is known by the label or the second print
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from cleaner.heuristics import bylines, captions, headline, openings
@@ -57,11 +58,12 @@ def _printed_twice(looks: Looks, gone: Collection[int], taken: Collection[int], 
     """Yield the lines whose second printing, right under them, is gone: in the head below the headline, else
     below a paragraph, since a headline too is printed twice.
     """
-    if not gone or len(set(looks.keys.values())) == len(looks.keys):
+    if not gone:
         return
+    printed = Counter(looks.keys.values())
     first, _ = looks.body(gone)
     for number in gone:
-        if number not in looks.keys:
+        if printed[looks.keys.get(number, "")] < 2:
             continue
         above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), None)
         if above is None or above in taken or looks.keys.get(above) != looks.keys[number]:
