@@ -226,7 +226,7 @@ class Looks:
         if not prose or prose[-1] not in gone or prose[-_ASKED:][0] not in gone:
             return 0
         _, last = self.body(gone)
-        return _ABOUT if last >= 0 and names_outlet(self.document.rows[last]) else 0
+        return _ABOUT if last >= 0 and names_outlet(self.document.row(last)) else 0
 
     def stirred_amid(self, gone: Collection[int]) -> int:
         """Return the bits of the stages that may say something when some lines are gone, but are still to be seen."""
@@ -268,13 +268,13 @@ class Looks:
         return range(len(self)) if self.bits is None else cast(Any, LETTERS).shared(self.document.text, self.document.starts)
 
     def __len__(self) -> int:
-        return len(self.document.rows)
+        return len(self.document.starts) - 1
 
     def row(self, number: int) -> str:
         """Return a line, folded."""
         row = self._rows.get(number)
         if row is None:
-            row = self._rows[number] = fold(self.document.rows[number])
+            row = self._rows[number] = fold(self.document.row(number))
         return row
 
     def joined(self, numbers: Iterable[int]) -> str:
@@ -342,10 +342,10 @@ class Looks:
             return bool(told & _STOPPED)
         row = self._rows.get(number)
         if row is None:  # its end says enough, and most paragraphs are never folded
-            last = self.document.rows[number].rstrip(CLOSING)[-1:]
+            last = self.document.row(number).rstrip(CLOSING)[-1:]
             if last in _STOPS or (last.isalnum() and fold_letter(last)):
                 return last in _STOPS
-            row = fold(self.document.rows[number][-_END:])
+            row = fold(self.document.row(number)[-_END:])
             row = row if row.rstrip(CLOSING) else self.row(number)
         return row.rstrip(CLOSING).endswith(_STOPS)
 

@@ -190,6 +190,12 @@ class Document:
         """The lines without their line breaks; split at the line feed only."""
         return self.text.split("\n")
 
+    def row(self, number: int) -> str:
+        """Return one line; where few are asked for, the text is not split."""
+        if "rows" in self.__dict__ or number < 0:
+            return self.rows[number]
+        return self.text[self.starts[number] : self.starts[number + 1] - 1]
+
     @cached_property
     def starts(self) -> list[int]:
         """Where each line starts, and where one after the last would."""
@@ -213,7 +219,7 @@ class Document:
 
     def line_at(self, offset: int) -> int:
         """Return the number of the line that holds an offset; its line break is part of it."""
-        return min(bisect_right(self.starts, offset) - 1, len(self.rows) - 1)
+        return min(bisect_right(self.starts, offset), len(self.starts) - 1) - 1
 
     def whole_line(self, start: int, end: int) -> int | None:
         """Return the number of the line that is all of a span, with its line break where it has one.
@@ -222,12 +228,13 @@ class Document:
         >>> document.whole_line(0, 6), document.whole_line(6, 8), document.whole_line(0, 5)
         (0, 1, None)
         """
-        number = bisect_left(self.starts, start)
-        return number if number < len(self.rows) and self.starts[number] == start and end == self.line_end(number) else None
+        starts = self.starts
+        number = bisect_left(starts, start)
+        return number if number < len(starts) - 1 and starts[number] == start and end == self.line_end(number) else None
 
     def line_end(self, number: int) -> int:
         """Return where a line ends, behind its line break where it has one."""
-        return self.starts[number + 1] - (number == len(self.rows) - 1)
+        return self.starts[number + 1] - (number == len(self.starts) - 2)
 
     def line_span(self, number: int) -> Span:
         """Return the span of a whole line with its line break, where it has one."""

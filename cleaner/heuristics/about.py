@@ -31,7 +31,7 @@ _SPOKEN = re.compile(r"(?:^|\W)[وف]?(?:قال|قالت|اكد|اكدت|اوض�
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return a vote on the last paragraph, or the line below it, where the site speaks of itself."""
     last = next((number for number in reversed(looks.prose) if number not in gone), None)
-    if last is None or len(looks.prose) < _PARAGRAPHS or not _MAY_BE.search(looks.document.rows[last][:OPENING]):
+    if last is None or len(looks.prose) < _PARAGRAPHS or not _MAY_BE.search(looks.document.row(last)[:OPENING]):
         return []
     row = looks.row(last)
     prose = [number for number in looks.prose if number not in gone]

@@ -191,7 +191,7 @@ def parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Deci
     found = [hit for hit in hits if _is_part(looks, hit) and in_zone(looks, hit, gone)]
     by_line = sorted(found, key=lambda hit: (hit.line, hit.start, -hit.end, hit.rule.id))
     for number, group in groupby(by_line, key=lambda hit: hit.line):
-        row = looks.document.rows[number]
+        row = looks.document.row(number)
         _, offsets = fold_with_offsets(row)
         end = 0
         for hit in group:
