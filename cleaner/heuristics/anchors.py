@@ -24,6 +24,8 @@ _SUB_HEADING_WORDS = 4
 sub-headings four in five have."""
 _GLUED_TITLE_WORDS = 6
 _CHROME = 0.25
+_CARDS = 2
+_CARD_TITLE_WORDS = 4
 _DATE = re.compile(rf"\W{{0,4}}{DATE}\W{{0,4}}")
 _ENDS_LIST = frozenset({"source", "contact", "end_mark", "agency"})
 """Facts that follow an article, not the titles of a list; times and names stand among titles too."""
@@ -81,6 +83,25 @@ def _heads(looks: Looks, line: int, first: int, gone: Collection[int]) -> bool:
     return Topic(looks, prose[1:]).share(looks.row(first).split()) < _CHROME
 
 
+def _cards_under(looks: Looks, heading: int, named: Collection[int], gone: Collection[int]) -> list[int]:
+    """Return all lines below a heading where they are cards: titles, each over how its story begins, cut off without a full
+    stop; the paragraphs above end as sentences do.
+    """
+    below = [number for number in range(heading + 1, len(looks)) if not looks.blank(number) and number not in gone]
+    cut = [place for place, number in enumerate(below) if looks.is_prose(number)]
+    if len(cut) < _CARDS or len(below) > _LONGEST_LIST or any(looks.ends_sentence(below[place]) for place in cut):
+        return []
+    if not all(place and looks.titled(below[place - 1]) and looks.count(below[place - 1]) >= _CARD_TITLE_WORDS for place in cut):
+        return []
+    above = [number for number in looks.prose if number < heading and number not in gone]
+    if len(above) < _CARDS or not all(looks.ends_sentence(number) for number in above):
+        return []
+    topic = Topic(looks, above)
+    if not all(topic.is_foreign(looks.row(below[place]).split()) for place in cut):
+        return []
+    return [number for number in below if number not in named]
+
+
 def _list_under(looks: Looks, hit: Hit, named: Collection[int], gone: Collection[int]) -> list[int]:
     first, last = looks.body(gone)
     if hit.line < first <= last or (first < hit.line < last and _heads(looks, hit.line, first, gone)):
@@ -94,6 +115,8 @@ def _list_under(looks: Looks, hit: Hit, named: Collection[int], gone: Collection
         titles.append(number)
     if hit.line > last:
         return titles
+    if cards := _cards_under(looks, hit.line, named, gone):
+        return cards
     titles = _before_headline(looks, titles)
     resumes = bool(titles) and titles[-1] < last
     if any(name == "title" for name, _, _ in hit.groups):

@@ -26,6 +26,7 @@ _LINES = 4
 _OPENING = 3
 _OPENING_NAMES = 2
 _OPENING_KNOWN = 0.4
+_SPARED = 2
 _KNOWN = 0.6
 _COVERED = 0.8
 _NAME_WORDS = 3
@@ -33,6 +34,8 @@ _ROW_WORDS = 6
 _MARKS = re.compile("[.،؛؟!:\"«»]")
 _SITES = frozenset(("source", "kicker"))
 """Facts that a menu prints too: the name of the site, and of the section."""
+_TOOLS = frozenset("share counter controls comment follow login app_promo".split())
+_MENU = frozenset("navigation related ticker".split())
 _STATES = re.compile("[:؛؟!«»\"]")
 _ANNOUNCES = (":", "،", "؛", ".", "؟")
 
@@ -143,20 +146,24 @@ def _is_headed(looks: Looks, run: list[int], gone: Collection[int], first: int) 
 
 def _opening(looks: Looks, hits: Hits, gone: Collection[int], first: int) -> list[int]:
     """Return the lines that a document opens with, from the first to the last name of a section, above the headline."""
+    kinds = {hit.line: hit.rule.kind for hit in hits.acting if hit.line in gone}
     run: list[int] = []
     headline = -1
+    tools = False  # buttons stand below the menu, and a headline may stand between the two
     for number in looks.words:
         if number >= first:
             break
+        tools = tools or kinds.get(number) in _TOOLS
         if looks.count(number) <= _NAME_WORDS or (not run and _is_site(looks, number)):
-            run.append(number)
+            run += [] if tools else [number]
         elif number not in gone:
             headline = number
             break
-    places = [place for place, number in enumerate(run) if _is_name(looks, number)]
-    inner = run[: places[-1] + 1] if places else []
-    if len(inner) < _OPENING or len({looks.keys[run[place]] for place in places}) < max(_OPENING_NAMES, _OPENING_KNOWN * len(inner)):
+    taken = {number for number, kind in kinds.items() if kind in _MENU}
+    places = [place for place, number in enumerate(run) if number in taken or _is_name(looks, number)]
+    if len(run) < _OPENING or len({looks.keys.get(run[place]) for place in places}) < max(_OPENING_NAMES, _OPENING_KNOWN * (places[-1] + 1)):
         return []
+    inner = run[: max(places[-1] + 1, len(run) - _SPARED)]  # the last lines may be a short headline and its writer, a deck below them
     if headline < 0 or not looks.titled(headline) or any(looks.row(number).rstrip().endswith(_ANNOUNCES) for number in inner):
         return []
     topic = Topic(looks, (number for number in looks.prose if number not in gone))
