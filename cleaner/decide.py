@@ -140,7 +140,7 @@ def _taken(document: Document, done: Sequence[Decision]) -> Taken | None:
     size = len(text)
     for vote in reversed(done):
         begin, end = vote.span.start, vote.span.end
-        first = document.line_at(begin)
+        first = bisect_right(starts, begin) - 1
         start = starts[first]
         after = bisect_left(starts, end) if start == begin else 0
         if after and (starts[after] == end or end == size):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
@@ -173,7 +174,7 @@ class Looks:
         looks.broad, looks.odd = self.broad, self.odd
         if parts is not None:
             numbers = [new[n] for n in cut]
-            for number, told in zip(numbers, bits_of(parts.bits, marked(len(parts))), strict=False):
+            for number, told in zip(numbers, array("I", parts.bits or b""), strict=False):
                 bits[number] = told
             tails |= {numbers[n]: places for n, places in (parts.tails or {}).items()}
             looks.broad, looks.odd = self.broad or parts.broad, self.odd or parts.odd
@@ -193,8 +194,8 @@ class Looks:
             return -1
         bits, broad, about = self.bits, self.broad, 0
         if parts is not None:
-            every = bits_of(self.bits, marked(len(self)))
-            for number, told in zip(cut, bits_of(parts.bits, marked(len(parts))), strict=False):
+            every = array("I", bits)
+            for number, told in zip(cut, array("I", parts.bits or b""), strict=False):
                 every[number] = told
             about = _ABOUT * any(names_outlet(row) for number, row in cut.items() if number >= self.body(gone)[1])
             bits, broad = every.tobytes(), broad or parts.broad

@@ -188,9 +188,13 @@ class Matcher:
         asked = [number for number in numbers if number in looks.keys]
         needled = self._with_needle("\n".join(map(looks.row, asked))) if asked and not self._reader else []
         hits: list[Hit] = []
+        told: dict[str, list[Saying]] = {}  # lists of times stand twice on many pages
         for number in asked:
             row = looks.row(number)
-            said = self._read_short(row) if self._reader else self._read_phrase(row, looks.keys[number], looks.words[number], needled)
+            said = told.get(row)
+            if said is None:
+                said = self._read_short(row) if self._reader else self._read_phrase(row, looks.keys[number], looks.words[number], needled)
+                told[row] = said
             hits += _hits(number, said)
         return hits
 
@@ -242,7 +246,7 @@ class Matcher:
 
     def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], bool]]) -> list[Hit]:
         hits: list[Hit] = []
-        told: dict[str, list[Saying]] = {}  # lists of times stand twice on many pages
+        told: dict[str, list[Saying]] = {}
         for number, patterns, exact in tried:
             row = looks.row(number)
             said = told.get(row)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cleaner.arabic import fold_with_offsets, may_cut
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
-from cleaner.model import Decision, Outcome
+from cleaner.model import Decision, Outcome, Span
 from cleaner.patterns import WHOLE
 from cleaner.rules import Rule
 
@@ -74,7 +74,9 @@ def lines_of(looks: Looks, votes: Iterable[Decision]) -> frozenset[int]:
 
 def whole(looks: Looks, number: int, rule: Rule) -> Decision:
     """Return a vote of a rule on a whole line."""
-    return Decision(looks.document.line_span(number), rule.id, rule.kind, rule.why, rule.confidence)
+    starts = looks.document.starts  # Document.line_span, for most votes
+    span = Span(starts[number], starts[number + 1] - (number == len(starts) - 2))
+    return Decision(span, rule.id, rule.kind, rule.why, rule.confidence)
 
 
 def in_zone(looks: Looks, hit: Hit, gone: Collection[int]) -> bool:
@@ -177,13 +179,20 @@ def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collecti
     """Yield runs of member lines with nothing between them that a reader would miss."""
     run: list[int] = []
     for number in sorted(members):
-        if run and number > run[-1] + 1 and any((n in looks.keys and n not in gone) or looks.is_prose(n) for n in range(run[-1] + 1, number)):
+        if run and number > run[-1] + 1 and _is_parted(looks, run[-1], number, gone):
             yield run
             run = []
         if run or min(members[number]) < len(rule.members):
             run.append(number)
     if run:
         yield run
+
+
+def _is_parted(looks: Looks, above: int, below: int, gone: Collection[int]) -> bool:
+    """Tell whether a paragraph, or a line with words that is not gone, stands between two lines."""
+    if bisect_right(looks.prose, above) < bisect_left(looks.prose, below):
+        return True
+    return any(n in looks.keys and n not in gone for n in looks.seen(above + 1, below))
 
 
 def parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Decision]:

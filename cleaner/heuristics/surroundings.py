@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple
 
 from cleaner.heuristics import unlabelled
@@ -22,6 +21,7 @@ from cleaner.heuristics.topic import Topic, is_speech
 from cleaner.looks import Looks
 from cleaner.match import Hits
 from cleaner.model import EITHER, Decision
+from cleaner.rules import Rule
 
 _LISTED = frozenset("related navigation tags ticker widget comment player follow share".split())
 _TOOLS = frozenset("share counter controls comment ad residue".split())
@@ -106,7 +106,12 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
 
 def _read_page(looks: Looks, hits: Hits, gone: Collection[int], company: set[int], prose: list[int]) -> Page:
     """Return a document as this stage reads it, where there is something to read: most have no stretch with company enough."""
-    kinds = {hit.line: hit.rule.kind for hit in sorted(hits.acting, key=attrgetter("rule.id"))}
+    named: dict[int, Rule] = {}
+    for hit in hits.acting:
+        known = named.get(hit.line)
+        if known is None or known.id < hit.rule.id:
+            named[hit.line] = hit.rule
+    kinds = {number: rule.kind for number, rule in named.items()}
     tools = {hit.line for hit in hits.acting if hit.rule.kind in _TOOLS}
     return Page(looks, gone, company, Topic(looks, prose), kinds, _menu(looks), tools)
 
