@@ -165,7 +165,9 @@ def _is_still(looks: Looks, hits: list[Hit], taken: Taken, parts: Looks | None, 
         left = [hit for hit in left if hit.rule.applies_at(host)]
     if left and (any(hit.rule.where != "block" or hit.rule.act == "keep" for hit in left) or next(enough(left), None)):
         return False
-    prose = len([number for number in looks.prose if number not in gone and number not in cut])
+    prose = len(looks.prose)
+    if prose <= len(gone) + len(cut) + 1:  # else more than one is left
+        prose = len([number for number in looks.prose if number not in gone and number not in cut])
     if parts is not None:
         prose += len(parts.prose)
         if (len(looks.prose) == 1 or tails.are_long(parts)) and tails.read(parts, rules.acting):

@@ -199,7 +199,7 @@ class Looks:
                 every[number] = told
             about = _ABOUT * any(names_outlet(row) for number, row in cut.items() if number >= self.body(gone)[1])
             bits, broad = every.tobytes(), broad or parts.broad
-        alike = self._alike_without(marked(len(self), gone), cut, parts)
+        alike = False if parts is None and self._alike is False else self._alike_without(marked(len(self), gone), cut, parts)
         return int(native.stir(bits, alike is not False, broad, gone, True)) | about | self._about(gone)
 
     def _alike_without(self, marks: bytearray, cut: Collection[int], parts: Looks | None) -> bool | None:
