@@ -27,6 +27,8 @@ _OPENING = 3
 _OPENING_NAMES = 2
 _OPENING_KNOWN = 0.4
 _SPARED = 2
+_HEADLINE = 5
+_TOLD = 2
 _KNOWN = 0.6
 _COVERED = 0.8
 _NAME_WORDS = 3
@@ -52,7 +54,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     if len(names) >= _LINES and any(n not in gone for n in names):
         runs = [run if run[0] > last or _is_headed(looks, run, gone, first) else _known(looks, run) for run in _runs(looks, names, gone, first, last)]
         votes += [_vote(looks, number) for run in runs for number in run]
-    if len(names) >= _OPENING_NAMES and names[0] < first:
+    if names and names[0] < first:
         named = {looks.document.line_at(vote.span.start) for vote in votes}
         votes += [_vote(looks, number) for number in _opening(looks, hits, gone, first) if number not in named]
     return votes
@@ -161,13 +163,14 @@ def _opening(looks: Looks, hits: Hits, gone: Collection[int], first: int) -> lis
             break
     taken = {number for number, kind in kinds.items() if kind in _MENU}
     places = [place for place, number in enumerate(run) if number in taken or _is_name(looks, number)]
-    if len(run) < _OPENING or len({looks.keys.get(run[place]) for place in places}) < max(_OPENING_NAMES, _OPENING_KNOWN * (places[-1] + 1)):
+    if sum(looks.count(number) <= _NAME_WORDS for number in run) < _OPENING or len({looks.keys.get(run[place]) for place in places}) < max(_OPENING_NAMES, _OPENING_KNOWN * (places[-1] + 1)):
         return []
     inner = run[: max(places[-1] + 1, len(run) - _SPARED)]  # the last lines may be a short headline and its writer, a deck below them
     if headline < 0 or not looks.titled(headline) or any(looks.row(number).rstrip().endswith(_ANNOUNCES) for number in inner):
         return []
     topic = Topic(looks, (number for number in looks.prose if number not in gone))
-    if not topic.is_own(looks.words[headline]):  # a byline, and the headline is among the names
+    own = looks.words[headline]
+    if not (topic.is_own(own) or (len(own) >= _HEADLINE and topic.told(own) >= _TOLD)):  # a byline, and the headline is among the names
         return []
     facts = {hit.line for hit in hits.read_facts(inner) if hit.rule.kind not in _SITES}
     return [n for n in inner if n not in gone and (_is_name(looks, n) or not (n in facts or topic.is_own(looks.words[n])))]
