@@ -126,9 +126,10 @@ class Page:
     def _standing(self, matcher: Matcher) -> Iterator[Hit]:
         """Yield the hits of rules of facts that stand in their zone."""
         gone = frozenset(self.gone)
-        for hit in matcher.read(self.looks):
+        silent = {number for number, kind in self.gone.items() if kind not in _TELLING}
+        for hit in matcher.read(self.looks, silent):
             rule = hit.rule
-            if rule.kind not in EITHER or rule.act == "keep" or self.gone.get(hit.line, "byline") not in _TELLING:
+            if rule.kind not in EITHER or rule.act == "keep":
                 continue
             leading = rule.where == "prefix" and rule.kind in _LEADING and not self.looks.is_prose(hit.line)
             here = not rule.site or rule.applies_at(self.document.record.host)

@@ -235,13 +235,14 @@ class Matcher:
             return []
         return self._read_short(row) if self._reader else self._read_phrase(row, "".join(found), found, self._with_needle(row))
 
-    def read(self, looks: Looks) -> list[Hit]:
-        """Return the hits of all rules on all lines, in no particular order."""
+    def read(self, looks: Looks, passed: Collection[int] = ()) -> list[Hit]:
+        """Return the hits of all rules on all lines but some that are passed over, in no particular order."""
         if looks.tried is not None and looks.teller is self._reader:
-            return self._read_tried(looks, looks.tried)
-        hits = self.read_phrases(looks, looks.keys)
+            return self._read_tried(looks, [one for one in looks.tried if one[0] not in passed] if passed else looks.tried)
+        hits = self.read_phrases(looks, [number for number in looks.keys if number not in passed])
         for number in self._worth(looks) if self._scans(looks) else looks.prose:
-            hits += _hits(number, self._read_long(looks.row(number)))
+            if number not in passed:
+                hits += _hits(number, self._read_long(looks.row(number)))
         return hits
 
     def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], bool]]) -> list[Hit]:

@@ -24,6 +24,8 @@ CAPTION = Rule(
     why="The text of a photo: under its label, before its credit, or printed twice.",
 )
 _FILE_NAME = re.compile(r"\W*(?:img|dsc|doc-?p|fb_img|image|photo|thumb|screenshot|whatsapp image)[-_ ]?\d[\w\-. ]{0,60}")
+_TELLING = re.compile(r"[)A-Za-z\u00c0-\u024f]")
+"""Signs of which a line with a credit or the name of a file has one, before it is folded."""
 _FILE_LETTERS = frozenset("idfptsw")
 """The first letter of every match of `_FILE_NAME`."""
 _MORE = frozenset("فيسبوك تويتر اكس انستغرام يوتيوب غيتي جيتي getty epa متداوله الانترنت".split())
@@ -33,11 +35,22 @@ _LEAST = 3
 
 def find(looks: Looks, labels: Collection[int], twice: Collection[int], taken: Collection[int], title: int | None) -> list[Hit]:
     """Return hits on captions: under `labels`, printed `twice`, credited, or printed cut short and again in full."""
-    if not labels and not twice and len(looks.prose) + looks.document.rows.count("") == len(looks):
-        return []  # of paragraphs and empty lines nothing is asked
+    if not labels and not twice and not _may_stand(looks, taken):
+        return []
     found = {*_under(looks, labels, taken), *_under_files(looks, taken), *twice, *_credited(looks, taken), *_cut_short(looks, taken)}
     found.discard(-1 if title is None else title)
     return [Hit(n, CAPTION, 0, len(looks.row(n)), -1, (("title", 0, len(looks.row(n))),)) for n in sorted(found)]
+
+
+def _may_stand(looks: Looks, taken: Collection[int]) -> bool:
+    """Tell whether a caption may stand anywhere without a label: in the head, or where a line below has a bracket or the letters
+    of a file; most texts have neither, and their short lines need not be read.
+    """
+    first, _ = looks.body(taken)
+    if first:
+        return True
+    prose = set(looks.prose)
+    return any(map(_TELLING.search, [row for number, row in enumerate(looks.document.rows) if row and number not in prose]))
 
 
 def _under(looks: Looks, labels: Collection[int], taken: Collection[int]) -> Iterator[int]:
