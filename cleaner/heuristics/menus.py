@@ -163,7 +163,7 @@ def _opening(looks: Looks, hits: Hits, gone: Collection[int], first: int) -> lis
             break
     taken = {number for number, kind in kinds.items() if kind in _MENU}
     places = [place for place, number in enumerate(run) if number in taken or _is_name(looks, number)]
-    if sum(looks.count(number) <= _NAME_WORDS for number in run) < _OPENING or len({looks.keys.get(run[place]) for place in places}) < max(_OPENING_NAMES, _OPENING_KNOWN * (places[-1] + 1)):
+    if not places or sum(looks.count(number) <= _NAME_WORDS for number in run) < _OPENING or len({looks.keys.get(run[place]) for place in places}) < max(_OPENING_NAMES, _OPENING_KNOWN * (places[-1] + 1)):
         return []
     inner = run[: max(places[-1] + 1, len(run) - _SPARED)]  # the last lines may be a short headline and its writer, a deck below them
     if headline < 0 or not looks.titled(headline) or any(looks.row(number).rstrip().endswith(_ANNOUNCES) for number in inner):
