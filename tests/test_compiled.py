@@ -106,6 +106,7 @@ def composed() -> st.SearchStrategy[str]:
 
 @needs_compiled
 @given(text=arbitrary() | assembled() | composed())
+@example("\n".join(["جسر", "نهر", "سد", "بدء صيانة الجسر القديم اليوم", "رياضة", PARAGRAPH + "."]))
 def test_stages_that_nothing_stirs_say_nothing(text: str) -> None:
     looks = COMPILED._rules.acting.look(Document(Record(text)))
     silent = Hits([], lambda numbers: [])
