@@ -106,7 +106,6 @@ def composed() -> st.SearchStrategy[str]:
 
 @needs_compiled
 @given(text=arbitrary() | assembled() | composed())
-@example("\n".join(["جسر", "نهر", "سد", "بدء صيانة الجسر القديم اليوم", "رياضة", PARAGRAPH + "."]))
 def test_stages_that_nothing_stirs_say_nothing(text: str) -> None:
     looks = COMPILED._rules.acting.look(Document(Record(text)))
     silent = Hits([], lambda numbers: [])
@@ -153,6 +152,7 @@ def test_what_is_left_is_told_as_if_it_was_read_again(text: str, data: st.DataOb
 
 @needs_compiled
 @given(text=assembled())
+@example("\n".join(["جسر", "نهر", "سد", "بدء صيانة الجسر القديم اليوم", "رياضة", PARAGRAPH + "."]))
 def test_verdicts_are_the_same(text: str) -> None:
     assert_equal(text)
 
