@@ -250,13 +250,22 @@ def is_arabic(text: str) -> bool:
     lam, alif, spaces = text.count("ل"), text.count("ا"), text.count(" ") + text.count("\n")
     if lam * 3 > alif and lam * 8 > 3 * spaces:
         return True
-    sample = fold(text)
-    latin = len(re.findall("[a-z\u0400-\u04ff]", sample))
-    script = len(re.findall("[\u0621-\u063a\u0641-\u064a\u066e-\u06d3]", sample))
+    latin, script, lam, alif, size = _count(text)
     if script <= latin:
         return script == latin == 0
     own = sum(map(text.count, _PERSIAN + _URDU))
-    return own * 33 < script or (sample.count("ل") * 3 > sample.count("ا") and text.count("ة") * 100 > len(sample))
+    return own * 33 < script or (lam * 3 > alif and text.count("ة") * 100 > size)
+
+
+def _count_in_python(text: str) -> tuple[int, int, int, int, int]:
+    """Count the Latin and Cyrillic letters of a folded text, those of the Arabic script, lam, alif, and all characters."""
+    sample = fold(text)
+    latin = len(re.findall("[a-z\u0400-\u04ff]", sample))
+    script = len(re.findall("[\u0621-\u063a\u0641-\u064a\u066e-\u06d3]", sample))
+    return latin, script, sample.count("ل"), sample.count("ا"), len(sample)
+
+
+_count: Callable[[str], tuple[int, int, int, int, int]] = LETTERS.count if LETTERS else _count_in_python
 
 
 def may_cut(text: str, offset: int) -> bool:

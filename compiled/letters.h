@@ -288,4 +288,23 @@ static PyObject *letters_offsets(Letters *self, PyObject *text) {
     return told;
 }
 
+/* count(text): how many letters of the folded text are Latin or Cyrillic, how many of the Arabic script, lam, alif; and all its characters: arabic.is_arabic. */
+static PyObject *letters_count(Letters *self, PyObject *text) {
+    Run run = {NULL, 0, 0};
+    Counted counted = {0};
+    Py_ssize_t latin = 0, script = 0, lam = 0, alif = 0;
+    if (!PyUnicode_Check(text)) return PyErr_Format(PyExc_TypeError, "a str is counted, not %R", Py_TYPE(text));
+    if (!self->many) return unready();
+    int failed = fold_line(self, line_of(text), 0, &run, &counted) < 0;
+    for (Py_ssize_t i = 0; !failed && i < run.size; i++) {
+        Py_UCS4 c = run.at[i];
+        latin += ((c >= 'a') & (c <= 'z')) | ((c >= 0x400) & (c <= 0x4FF));
+        script += ((c >= 0x621) & (c <= 0x63A)) | ((c >= 0x641) & (c <= 0x64A)) | ((c >= 0x66E) & (c <= 0x6D3));
+        lam += c == 0x644;
+        alif += c == 0x627;
+    }
+    PyMem_Free(run.at);
+    return failed ? NULL : Py_BuildValue("nnnnn", latin, script, lam, alif, run.size);
+}
+
 static PyTypeObject LettersType;

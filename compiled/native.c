@@ -243,6 +243,7 @@ static PyMethodDef letters_methods[] = {
     {"places", (PyCFunction)letters_places, METH_VARARGS, "Return where near the end of a folded line a suffix may begin."},
     {"offsets", (PyCFunction)letters_offsets, METH_O, "Fold a text, and return the offset of each folded character, four bytes each."},
     {"shared", (PyCFunction)letters_shared, METH_VARARGS, "Return the numbers of the lines that open as another one does."},
+    {"count", (PyCFunction)letters_count, METH_O, "Count the letters of scripts in a text, folded."},
     {"words", (PyCFunction)letters_words, METH_VARARGS, "Return the words, keys and folded texts of some lines."},
     {NULL, NULL, 0, NULL},
 };
@@ -259,10 +260,11 @@ static PyTypeObject LettersType = {
     .tp_methods = letters_methods,
 };
 
-static ALWAYS Py_ssize_t count_articles(int kind, Line text, Py_ssize_t size) {
-    Py_ssize_t articles = 0;
-    for (Py_ssize_t i = 2; i < size; i++) articles += PyUnicode_READ(kind, text.data, i) == 0x644 && PyUnicode_READ(kind, text.data, i - 1) == 0x627 && PyUnicode_READ(kind, text.data, i - 2) == ' ';
-    return articles;
+/* Tell whether the article opens enough words among the first characters. */
+static ALWAYS int has_articles(int kind, Line text, Py_ssize_t size) {
+    for (Py_ssize_t i = 2, articles = 0; i < size; i++)
+        if (PyUnicode_READ(kind, text.data, i) == 0x644 && PyUnicode_READ(kind, text.data, i - 1) == 0x627 && PyUnicode_READ(kind, text.data, i - 2) == ' ' && ++articles * 100 > size) return 1;
+    return 0;
 }
 
 /* Tell whether a text is surely sound Arabic: arabic.is_arabic and damage.find, without a second look. */
@@ -270,7 +272,8 @@ static int is_sound(const Reading *into, Line text) {
     const Counted *c = &into->counted;
     Py_ssize_t head = text.size < ARTICLE_HEAD ? text.size : ARTICLE_HEAD;
     if (c->lam * 3 <= c->alif || c->lam * 8 <= 3 * (c->spaces + into->lines - 1)) return 0;
-    return 100 * (text.kind == PyUnicode_2BYTE_KIND ? count_articles(PyUnicode_2BYTE_KIND, text, head) : count_articles(text.kind, text, head)) > head;
+    if (text.kind == PyUnicode_2BYTE_KIND) return has_articles(PyUnicode_2BYTE_KIND, text, head) || has_articles(PyUnicode_2BYTE_KIND, text, text.size);
+    return has_articles(text.kind, text, head) || has_articles(text.kind, text, text.size);
 }
 
 /* Tell whether nothing needs to be said of a text, but that it is sound: no rule and no stage has a say, and article.remark is silent. */

@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner import EITHER, Cleaner, Options
-from cleaner.arabic import LETTERS, fold, fold_letter, foldings, is_arabic, words
+from cleaner.arabic import LETTERS, _count_in_python, fold, fold_letter, foldings, is_arabic, words
 from cleaner.compiled import native
 from cleaner.heuristics import GONE, STAGES, STIRRING, TITLES, article, damage, edges, tails, titles
 from cleaner.heuristics.topic import SPEECH, Topic, stem
@@ -53,6 +53,13 @@ def assert_equal(text: str) -> None:
 @example("ﷺ ﻻ ـ\ud800\U0001d7d9\uffff\ufffe Ǆ ß")
 def test_folding_is_the_same(text: str) -> None:
     assert LETTERS.fold(text) == "".join(map(fold_letter, text))
+
+
+@needs_compiled
+@given(text=arbitrary() | assembled())
+@example("Ж ж ﷺ ی ک پ لا A z \u066d \u06d4 ﻻ")
+def test_letters_of_scripts_are_counted_the_same(text: str) -> None:
+    assert LETTERS.count(text) == _count_in_python(text)
 
 
 def test_every_folding_is_told() -> None:
