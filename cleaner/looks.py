@@ -289,7 +289,10 @@ class Looks:
 
     def blank(self, number: int) -> bool:
         """Tell whether a reader sees nothing on a line."""
-        return number in self._blanks if self.bits is None else self._is(number, _BLANK)
+        if (bits := self.bits) is None:
+            return number in self._blanks
+        place = 4 * number + _LOWEST
+        return 0 <= place < len(bits) and bits[place] & _BLANK > 0  # beside the first and the last there is none
 
     @cached_property
     def _blanks(self) -> frozenset[int]:
@@ -330,12 +333,10 @@ class Looks:
 
     def is_prose(self, number: int) -> bool:
         """Tell whether a line is a paragraph: long, or a sentence of eight words with its full stop."""
-        return number in self._paragraphs if self.bits is None else self._is(number, _PARAGRAPH)
-
-    def _is(self, number: int, bit: int) -> bool:
-        """Tell whether a line has one of the lowest bits; beside the first and the last there is none."""
-        bits, place = self.bits or b"", 4 * number + _LOWEST
-        return 0 <= place < len(bits) and bool(bits[place] & bit)
+        if (bits := self.bits) is None:
+            return number in self._paragraphs
+        place = 4 * number + _LOWEST
+        return 0 <= place < len(bits) and bits[place] & _PARAGRAPH > 0
 
     def ends_sentence(self, number: int) -> bool:
         """Tell whether a line ends as sentences do; a question or exclamation mark ends headlines too."""

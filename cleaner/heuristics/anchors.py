@@ -87,9 +87,12 @@ def _cards_under(looks: Looks, heading: int, named: Collection[int], gone: Colle
     """Return all lines below a heading where they are cards: titles, each over how its story begins, cut off without a full
     stop; the paragraphs above end as sentences do.
     """
+    prose = [number for number in looks.prose if number > heading and number not in gone]
+    if len(prose) < _CARDS or any(map(looks.ends_sentence, prose)):
+        return []
     below = [number for number in range(heading + 1, len(looks)) if not looks.blank(number) and number not in gone]
     cut = [place for place, number in enumerate(below) if looks.is_prose(number)]
-    if len(cut) < _CARDS or len(below) > _LONGEST_LIST or any(looks.ends_sentence(below[place]) for place in cut):
+    if len(cut) < _CARDS or len(below) > _LONGEST_LIST:
         return []
     if not all(place and looks.titled(below[place - 1]) and looks.count(below[place - 1]) >= _CARD_TITLE_WORDS for place in cut):
         return []

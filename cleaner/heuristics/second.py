@@ -23,13 +23,12 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return votes on the lines of a second article."""
     headings = {hit.line for hit in hits.acting if hit.rule.kind == "related" and hit.rule.where == "anchor"}
     for heading in sorted(headings):
-        title = _next(looks, heading, 1)
+        title, source = _next(looks, heading, 1), _next(looks, heading, -1)
+        if source < 0 or title >= len(looks) or looks.is_prose(title) or looks.count(title) < _TITLE_WORDS or ":" not in looks.row(source):
+            continue
         above = [number for number in looks.prose if number < heading and number not in gone]
         below = [number for number in looks.prose if number > title]
-        if len(above) < _PARAGRAPHS_ABOVE or not below or looks.is_prose(title) or looks.count(title) < _TITLE_WORDS:
-            continue
-        source = _next(looks, heading, -1)
-        if not any(hit.rule.kind == "source" for hit in hits.read_facts([source])) or ":" not in looks.row(source):
+        if len(above) < _PARAGRAPHS_ABOVE or not below or not any(hit.rule.kind == "source" for hit in hits.read_facts([source])):
             continue
         found = looks.row(title).split()
         if Topic(looks, below).share(found) >= max(_TELLS, Topic(looks, above).share(found)):
