@@ -338,6 +338,13 @@ class Looks:
         place = 4 * number + _LOWEST
         return 0 <= place < len(bits) and bits[place] & _PARAGRAPH > 0
 
+    def is_phrase(self, number: int) -> bool:
+        """Tell whether a line has words, and is no paragraph."""
+        if (bits := self.bits) is None:
+            return number in self.words
+        place = 4 * number + _HIGHEST
+        return 0 <= place < len(bits) and bits[place] >> _COUNTED > 0
+
     def ends_sentence(self, number: int) -> bool:
         """Tell whether a line ends as sentences do; a question or exclamation mark ends headlines too."""
         if self.bits is not None and (told := self.bits[4 * number + _LOWEST]) & _PARAGRAPH:
@@ -353,8 +360,7 @@ class Looks:
 
     def titled(self, number: int) -> bool:
         """Tell whether a line may be the headline of a story: three words or more, no full stop."""
-        found = self.words.get(number)
-        return found is not None and len(found) >= 3 and not self.row(number).rstrip().endswith((".", ":", "،", "؛"))
+        return self.is_phrase(number) and self.count(number) >= 3 and not self.row(number).rstrip().endswith((".", ":", "،", "؛"))
 
     def body(self, gone: Collection[int] = ()) -> tuple[int, int]:
         """Return the first and the last paragraph among the lines not gone; the first is after the last

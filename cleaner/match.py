@@ -185,7 +185,7 @@ class Matcher:
 
     def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
         """Return the hits of all rules on some lines that are no paragraphs."""
-        asked = [number for number in numbers if number in looks.keys]
+        asked = [number for number in numbers if looks.is_phrase(number)]
         needled = self._with_needle("\n".join(map(looks.row, asked))) if asked and not self._reader else []
         hits: list[Hit] = []
         told: dict[str, list[Saying]] = {}  # lists of times stand twice on many pages

@@ -82,7 +82,7 @@ def test_looks_are_the_same(text: str) -> None:
     assert all(row == read.row(number) for number, row in told._rows.items())
     assert not any(looks.blank(number) or looks.is_prose(number) for looks in (told, read) for number in (-1, len(read)))
     for number in range(len(read)):
-        assert told.is_prose(number) == read.is_prose(number)
+        assert (told.is_prose(number), told.is_phrase(number), told.titled(number)) == (read.is_prose(number), number in read.words, read.titled(number))
         assert (told.blank(number), told.ends_sentence(number)) == (read.blank(number), read.ends_sentence(number))
     assert told.alike() == read.alike()
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection
 from itertools import pairwise
 
+from cleaner.arabic import words
 from cleaner.heuristics.content import in_zone, whole
 from cleaner.heuristics.topic import Topic, is_speech
 from cleaner.looks import Looks
@@ -68,7 +69,7 @@ def _before_facts(titles: list[int], hits: Hits) -> list[int]:
 
 def _before_headline(looks: Looks, titles: list[int]) -> list[int]:
     """Cut a list before a line that is printed again right below it: the article's headline, over its picture."""
-    keys = [looks.keys.get(number, "") for number in titles]
+    keys = ["".join(words(looks.row(number))) for number in titles]
     same = (place for place, (key, below) in enumerate(pairwise(keys)) if key and below.startswith(key))
     return titles[: next(same, len(titles))]
 
