@@ -78,7 +78,8 @@ static int find_table(Edges *edges, const Py_UCS4 *at, Py_ssize_t size, Table **
     if (place < 0 || (*table = edges->tables[place])) return 0;
     PyObject *word = text_of(at, size), *told = word ? PyObject_CallOneArg(edges->get, word) : NULL;
     Py_XDECREF(word);
-    if (told && told != Py_None) *table = edges->tables[place] = make_table(told, edges->back);
+    if (told && told != Py_None && !edges->tables[place]) edges->tables[place] = make_table(told, edges->back); /* else another thread was first */
+    *table = edges->tables[place];
     int failed = !told || (told != Py_None && !*table);
     Py_XDECREF(told);
     return failed ? -1 : 0;
