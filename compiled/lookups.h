@@ -37,11 +37,11 @@ static int collect(Edges *edges, const Py_UCS4 *word, Py_ssize_t size, const For
     if (find_table(edges, word, size, &table) < 0) return -1;
     if (!table) return 0;
     if (try_patterns(trying, table->free) < 0) return -1;
-    anything |= table->longest > FORMS;
-    if (!table->count || !(anything || any_of(&table->near, near))) return 0;
+    anything |= table->near->longest > FORMS;
+    if (!table->count || !(anything || any_of(table->near, near))) return 0;
     for (Py_ssize_t i = 0; i < table->count; i++) {
         Group *group = &table->groups[i];
-        if ((anything || any_of(&group->near, near)) && try_patterns(trying, group->patterns) < 0) return -1;
+        if ((anything || any_of(group->near, near)) && try_patterns(trying, group->patterns) < 0) return -1;
     }
     return 0;
 }

@@ -491,7 +491,7 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_methods = methods,
 int add_pages(PyObject *module); /* pages.c */
 
 PyMODINIT_FUNC PyInit__native(void) {
-    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&ReaderType) < 0 || PyType_Ready(&TopicType) < 0 || PyType_Ready(&LeadsType) < 0 || PyType_Ready(&TitlesType) < 0) return NULL;
+    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&NearType) < 0 || PyType_Ready(&ReaderType) < 0 || PyType_Ready(&TopicType) < 0 || PyType_Ready(&LeadsType) < 0 || PyType_Ready(&TitlesType) < 0) return NULL;
     name_long = PyUnicode_InternFromString("long");
     name_most = PyUnicode_InternFromString("most");
     name_rule = PyUnicode_InternFromString("rule");
