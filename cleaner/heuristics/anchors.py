@@ -27,6 +27,7 @@ _GLUED_TITLE_WORDS = 6
 _CHROME = 0.25
 _CARDS = 2
 _CARD_TITLE_WORDS = 4
+_CARD_ROWS = 4 * _LONGEST_LIST
 _DATE = re.compile(rf"\W{{0,4}}{DATE}\W{{0,4}}")
 _ENDS_LIST = frozenset({"source", "contact", "end_mark", "agency"})
 """Facts that follow an article, not the titles of a list; times and names stand among titles too."""
@@ -43,6 +44,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     chrome = {hit.line for hit in hits.acting if hit.rule.where == "line" and hit.rule.zone == "any" and hit.rule.kind not in EITHER}
     going = frozenset(chrome.union(gone)) if chrome else gone
     votes: list[Decision] = []
+    told: dict[int, bool] = {}
     taken: set[int] = set(gone)
     for number in sorted(headings):
         hit = headings[number]
@@ -51,7 +53,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         heading = whole(looks, number, hit.rule)
         votes.append(heading)
         taken.add(number)
-        titles = _list_under(looks, hit, named, going)
+        titles = _list_under(looks, hit, named, going, told)
         for title in _before_facts(titles, hits):
             if title not in taken:
                 taken.add(title)
@@ -74,20 +76,25 @@ def _before_headline(looks: Looks, titles: list[int]) -> list[int]:
     return titles[: next(same, len(titles))]
 
 
-def _heads(looks: Looks, line: int, first: int, gone: Collection[int]) -> bool:
-    """Tell whether the one paragraph above a heading is none of the article's: a long row of chrome, no sentence and on nothing told below."""
-    if looks.ends_sentence(first):
+def _heads(looks: Looks, line: int, first: int, gone: Collection[int], told: dict[int, bool]) -> bool:
+    """Tell whether the one paragraph above a heading is none of the article's: a long row of chrome, no sentence and on nothing
+    told below. That is told once of a document.
+    """
+    second = next((number for number in looks.prose if number > first and number not in gone), -1)
+    if second < line or looks.ends_sentence(first):
         return False
-    prose = [number for number in looks.prose if number not in gone]
-    if len(prose) < 2 or prose[1] < line:
-        return False
-    return Topic(looks, prose[1:]).share(looks.row(first).split()) < _CHROME
+    if first not in told:
+        below = (number for number in looks.prose if number > first and number not in gone)
+        told[first] = Topic(looks, below).share(looks.row(first).split()) < _CHROME
+    return told[first]
 
 
 def _cards_under(looks: Looks, heading: int, named: Collection[int], gone: Collection[int]) -> list[int]:
     """Return all lines below a heading where they are cards: titles, each over how its story begins, cut off without a full
     stop; the paragraphs above end as sentences do.
     """
+    if len(looks) - heading > _CARD_ROWS:
+        return []
     prose = [number for number in looks.prose if number > heading and number not in gone]
     if len(prose) < _CARDS or any(map(looks.ends_sentence, prose)):
         return []
@@ -106,9 +113,9 @@ def _cards_under(looks: Looks, heading: int, named: Collection[int], gone: Colle
     return [number for number in below if number not in named]
 
 
-def _list_under(looks: Looks, hit: Hit, named: Collection[int], gone: Collection[int]) -> list[int]:
+def _list_under(looks: Looks, hit: Hit, named: Collection[int], gone: Collection[int], told: dict[int, bool]) -> list[int]:
     first, last = looks.body(gone)
-    if hit.line < first <= last or (first < hit.line < last and _heads(looks, hit.line, first, gone)):
+    if hit.line < first <= last or (first < hit.line < last and _heads(looks, hit.line, first, gone, told)):
         return []
     titles: list[int] = []
     for number in range(hit.line + 1, min(len(looks), hit.line + 1 + 2 * _LONGEST_LIST)):

@@ -52,7 +52,9 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         return votes
     names = [n for n in looks.words if not first <= n <= last and _is_name(looks, n)]
     if len(names) >= _LINES and any(n not in gone for n in names):
-        runs = [run if run[0] > last or _is_headed(looks, run, gone, first) else _known(looks, run) for run in _runs(looks, names, gone, first, last)]
+        runs = list(_runs(looks, names, gone, first, last))
+        headline = _last_headline(looks, gone, first) if any(run[-1] < first and len(_known(looks, run)) < len(run) for run in runs) else -1
+        runs = [run if run[0] > last or run[-1] < headline else _known(looks, run) for run in runs]  # else a headline may be among them
         votes += [_vote(looks, number) for run in runs for number in run]
     if names and names[0] < first:
         named = {looks.document.line_at(vote.span.start) for vote in votes}
@@ -137,13 +139,11 @@ def _known(looks: Looks, run: list[int]) -> list[int]:
     return [number for number in run if _is_name(looks, number)]
 
 
-def _is_headed(looks: Looks, run: list[int], gone: Collection[int], first: int) -> bool:
-    """Tell whether the article's headline stands below a menu; else it may be one of the lines that are no names."""
-    if len(_known(looks, run)) == len(run):
-        return True
-    below = [number for number in looks.words if run[-1] < number < first and looks.count(number) > _NAME_WORDS and looks.titled(number)]
-    topic = Topic(looks, (number for number in looks.prose if number not in gone)) if below else None
-    return topic is not None and any(topic.is_own(looks.words[number]) for number in below)
+def _last_headline(looks: Looks, gone: Collection[int], first: int) -> int:
+    """Return the last line above the article that is longer than a name and speaks of it; -1 where there is none."""
+    topic = Topic(looks, (number for number in looks.prose if number not in gone))
+    long = [number for number in looks.words if number < first and looks.count(number) > _NAME_WORDS and looks.titled(number)]
+    return next((number for number in reversed(long) if topic.is_own(looks.words[number])), -1)
 
 
 def _opening(looks: Looks, hits: Hits, gone: Collection[int], first: int) -> list[int]:

@@ -17,6 +17,8 @@ _MOST = 30
 _BELOW = 6
 _PARAGRAPHS = 2
 _SHORT = 1
+_HEADED = 3
+"""Headings that are tried: the last ones."""
 
 
 def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
@@ -25,7 +27,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     if not forms:
         return []
     headings = [number for number, key in looks.keys.items() if key.rstrip("0123456789") in _HEADINGS]
-    found = (_between(looks, heading, forms, gone) for heading in reversed(headings))
+    found = (_between(looks, heading, forms, gone) for heading in headings[: -_HEADED - 1 : -1])
     return [_vote(looks, number) for number in next(filter(None, found), [])]
 
 
