@@ -34,7 +34,7 @@ from cleaner.heuristics import (
 )
 from cleaner.heuristics.content import enough, lines_of, whole
 from cleaner.looks import Looks
-from cleaner.match import Hit, Hits, Matcher
+from cleaner.match import Hit, Hits, Matcher, moved
 from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
 from cleaner.options import Options
 from cleaner.render import replay
@@ -184,10 +184,10 @@ def _survivors(
         return looks, matcher.read(looks)
     gone, cut = taken
     looks, numbers = looks.without(gone, left, cut, parts)
-    kept = [Hit(numbers[hit.line], *hit[1:]) for hit in hits if hit.line not in gone and hit.line not in cut]
+    kept = [moved(hit, numbers[hit.line]) for hit in hits if hit.line not in gone and hit.line not in cut]
     if parts is not None:
         lines = [numbers[line] for line in cut]
-        kept += [Hit(lines[hit.line], *hit[1:]) for hit in matcher.read(parts)]
+        kept += [moved(hit, lines[hit.line]) for hit in matcher.read(parts)]
     return looks, kept
 
 
@@ -266,7 +266,7 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
 
 def _sort_hits(looks: Looks, found: list[Hit], rules: Matchers) -> tuple[Hits, list[Decision], list[Hit]]:
     """Tell hits apart: those that act, votes on what a keep rule shields, and the shields."""
-    read_facts = partial(rules.telling.read_phrases, looks)
+    read_facts = partial(rules.telling.read_phrases, looks, told={})
     special = [hit for hit in found if hit.rule.site or hit.rule.act == "keep"]
     if not special:
         return Hits(found, read_facts, rules.dropped), [], []

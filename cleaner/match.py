@@ -56,6 +56,11 @@ def _hits(number: int, said: Iterable[Saying]) -> list[Hit]:
     return [tuple.__new__(Hit, (number, *one)) for one in said]
 
 
+def moved(hit: Hit, number: int) -> Hit:
+    """Return the hit on the same line under another number."""
+    return tuple.__new__(Hit, (number, *hit[1:]))
+
+
 class Hits(NamedTuple):
     """The hits of rules that act on a document, how to read what some lines tell, and which facts are dropped."""
 
@@ -183,12 +188,12 @@ class Matcher:
         told = self._reader.read(document.text, False)
         return None if told is None else Looks.told(document, told, self._reader)
 
-    def read_phrases(self, looks: Looks, numbers: Iterable[int]) -> list[Hit]:
-        """Return the hits of all rules on some lines that are no paragraphs."""
+    def read_phrases(self, looks: Looks, numbers: Iterable[int], told: dict[str, list[Saying]] | None = None) -> list[Hit]:
+        """Return the hits of all rules on some lines that are no paragraphs; `told` holds what lines of the document said already."""
         asked = [number for number in numbers if looks.is_phrase(number)]
         needled = self._with_needle("\n".join(map(looks.row, asked))) if asked and not self._reader else []
         hits: list[Hit] = []
-        told: dict[str, list[Saying]] = {}  # lists of times stand twice on many pages
+        told = {} if told is None else told  # lists of times stand twice on many pages
         for number in asked:
             row = looks.row(number)
             said = told.get(row)

@@ -98,7 +98,7 @@ def _cards_under(looks: Looks, heading: int, named: Collection[int], gone: Colle
     prose = [number for number in looks.prose if number > heading and number not in gone]
     if len(prose) < _CARDS or any(map(looks.ends_sentence, prose)):
         return []
-    below = [number for number in range(heading + 1, len(looks)) if not looks.blank(number) and number not in gone]
+    below = [number for number in looks.seen(heading + 1, len(looks)) if number not in gone]
     cut = [place for place, number in enumerate(below) if looks.is_prose(number)]
     if len(cut) < _CARDS or len(below) > _LONGEST_LIST:
         return []

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from cleaner.arabic import fold_with_offsets, may_cut
 from cleaner.looks import Looks
@@ -24,35 +25,40 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     """Return what the rules say: those without a zone first, so that zones see what they leave."""
     votes: list[Decision] = []
     taken = frozenset(gone)
-    standing = [hit for hit in hits.acting if hit.line not in taken] if taken else hits.acting
-    anywhere = [hit for hit in standing if hit.rule.zone == "any"]
-    if anywhere:
+    anywhere, zoned = _Named([], [], []), _Named([], [], [])
+    for hit in hits.acting:
+        if hit.line in taken:
+            continue
+        where, named = hit.rule.where, anywhere if hit.rule.zone == "any" else zoned
+        if where == "block":
+            named.blocks.append(hit)
+        elif where == "line":
+            named.lines.append(hit)
+        elif where != "anchor":
+            named.parts.append(hit)
+    if any(anywhere):
         taken = _name(looks, anywhere, taken, votes)
-    if len(anywhere) < len(standing):
-        zoned = [hit for hit in standing if hit.rule.zone != "any" and hit.line not in taken]
-        if zoned:
-            _name(looks, zoned, taken, votes)
+    if any(zoned):
+        left = ([hit for hit in found if hit.line not in taken] for found in zoned)
+        _name(looks, _Named(*left), taken, votes)
     return votes
 
 
-def _name(looks: Looks, hits: list[Hit], taken: frozenset[int], votes: list[Decision]) -> frozenset[int]:
+class _Named(NamedTuple):
+    """Hits by what they name."""
+
+    lines: list[Hit]
+    blocks: list[Hit]
+    parts: list[Hit]
+
+
+def _name(looks: Looks, named: _Named, taken: frozenset[int], votes: list[Decision]) -> frozenset[int]:
     """Add votes on what hits name, wherever they stand in their zones; return the lines that are taken then."""
-    lines: list[Hit] = []
-    blocks: list[Hit] = []
-    glued: list[Hit] = []
-    for hit in hits:
-        where = hit.rule.where
-        if where == "line":
-            lines.append(hit)
-        elif where == "block":
-            blocks.append(hit)
-        elif where not in WHOLE:
-            glued.append(hit)
-    for group, find_votes in ((lines, _whole_lines), (blocks, _blocks)):
+    for group, find_votes in ((named.lines, _whole_lines), (named.blocks, _blocks)):
         if group and (fresh := list(find_votes(looks, group, taken))):
             votes += fresh
             taken |= lines_of(looks, fresh)
-    if glued and (glued := [hit for hit in glued if hit.line not in taken]):
+    if named.parts and (glued := [hit for hit in named.parts if hit.line not in taken]):
         fresh = list(parts(looks, glued, taken))
         votes += fresh
         taken |= lines_of(looks, fresh)
