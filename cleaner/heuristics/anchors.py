@@ -25,6 +25,8 @@ _SUB_HEADING_WORDS = 4
 sub-headings four in five have."""
 _GLUED_TITLE_WORDS = 6
 _CHROME = 0.25
+_SENTENCED = re.compile(r"[.،؛]\s|[.،؛][^\W\d]|[.]\W*$")
+"""What stands in a paragraph of an article and not in a row of dates, towns or names."""
 _CARDS = 2
 _CARD_TITLE_WORDS = 4
 _CARD_ROWS = 4 * _LONGEST_LIST
@@ -81,7 +83,7 @@ def _heads(looks: Looks, line: int, first: int, gone: Collection[int], told: dic
     told below. That is told once of a document.
     """
     second = next((number for number in looks.prose if number > first and number not in gone), -1)
-    if second < line or looks.ends_sentence(first):
+    if second < line or looks.ends_sentence(first) or _SENTENCED.search(looks.row(first)):
         return False
     if first not in told:
         below = (number for number in looks.prose if number > first and number not in gone)
