@@ -1,0 +1,102 @@
+/* Telling: what was read of a text, for those who ask; of most texts, that there is nothing to ask. */
+
+/* Tell whether the article opens enough words among the first characters. */
+static ALWAYS int has_articles(int kind, Line text, Py_ssize_t size) {
+    for (Py_ssize_t i = 2, articles = 0; i < size; i++)
+        if (PyUnicode_READ(kind, text.data, i) == 0x644 && PyUnicode_READ(kind, text.data, i - 1) == 0x627 && PyUnicode_READ(kind, text.data, i - 2) == ' ' && ++articles * 100 > size) return 1;
+    return 0;
+}
+
+/* Tell whether a text is surely sound Arabic: arabic.is_arabic and damage.find, without a second look. */
+static int is_sound(const Reading *into, Line text) {
+    const Counted *c = &into->counted;
+    Py_ssize_t head = text.size < ARTICLE_HEAD ? text.size : ARTICLE_HEAD;
+    if (c->lam * 3 <= c->alif || c->lam * 8 <= 3 * (c->spaces + into->lines - 1)) return 0;
+    if (text.kind == PyUnicode_2BYTE_KIND) return has_articles(PyUnicode_2BYTE_KIND, text, head) || has_articles(PyUnicode_2BYTE_KIND, text, text.size);
+    return has_articles(text.kind, text, head) || has_articles(text.kind, text, text.size);
+}
+
+/* Tell whether nothing needs to be said of a text, but that it is sound: no rule and no stage has a say, and article.remark is silent. */
+static int is_silent(const Reader *self, const Reading *into, Line text) {
+    Py_ssize_t last = text.size;
+    if (into->tried || into->tails || into->stirred || into->odd) return 0;
+    while (last && (is(self->letters, char_at(text, last - 1)) & SPACE)) last--;
+    return last && char_at(text, last - 1) != ']' && is_sound(into, text);
+}
+
+static ALWAYS Py_ssize_t count_breaks(int kind, Line text) {
+    Py_ssize_t breaks = 0;
+    for (Py_ssize_t i = 0; i < text.size; i++) breaks += PyUnicode_READ(kind, text.data, i) == '\n';
+    return breaks;
+}
+
+static int begin_reading(Reading *into, PyObject *text) {
+    Line all = line_of(text);
+    into->lines = 1 + (all.kind == PyUnicode_1BYTE_KIND ? count_breaks(PyUnicode_1BYTE_KIND, all) : all.kind == PyUnicode_2BYTE_KIND ? count_breaks(PyUnicode_2BYTE_KIND, all) : count_breaks(PyUnicode_4BYTE_KIND, all));
+    for (into->mask = 64; into->mask < (size_t)into->lines * 4;) into->mask *= 2;
+    into->letters = PyMem_Calloc(into->mask--, sizeof(uint64_t));
+    into->bits = PyMem_Calloc((size_t)into->lines, sizeof(uint32_t));
+    if (into->letters && into->bits) return 0;
+    PyErr_NoMemory();
+    return -1;
+}
+
+static void end_reading(Reading *into) {
+    Py_XDECREF(into->tried);
+    Py_XDECREF(into->tails);
+    Py_XDECREF(into->rows);
+    PyMem_Free(into->letters);
+    PyMem_Free(into->prose.at);
+    PyMem_Free(into->run.at);
+    PyMem_Free(into->spans.at);
+    PyMem_Free(into->bits);
+}
+
+/* Return the first of each pair, or the second, as a list. */
+static PyObject *list_of(const Spans *spans, Py_ssize_t first) {
+    PyObject *list = PyList_New(spans->size / 2);
+    for (Py_ssize_t i = 0; list && i < spans->size / 2; i++) {
+        PyObject *number = PyLong_FromSsize_t(spans->at[2 * i + first]);
+        if (!number) Py_CLEAR(list);
+        else PyList_SET_ITEM(list, i, number);
+    }
+    return list;
+}
+
+/* Return where each line starts, and where one after the last would: Document.starts. */
+static PyObject *starts_of(const Reading *into, PyObject *text) {
+    PyObject *starts = PyList_New(into->lines + 1);
+    Py_ssize_t start = 0, size = PyUnicode_GET_LENGTH(text);
+    for (Py_ssize_t n = 0; starts && n <= into->lines; n++) {
+        PyObject *number = PyLong_FromSsize_t(start);
+        if (!number) Py_CLEAR(starts);
+        else PyList_SET_ITEM(starts, n, number);
+        Py_ssize_t end = start < size ? PyUnicode_FindChar(text, '\n', start, size, 1) : size;
+        start = (end < 0 ? size : end) + 1;
+    }
+    return starts;
+}
+
+static PyObject *tell(const Reading *into, PyObject *text) {
+    return Py_BuildValue(
+        "(NNNNNNNNNNy#iN)", starts_of(into, text), list_of(&into->prose, 0), list_of(&into->prose, 1),
+        into->tried ? Py_NewRef(into->tried) : PyList_New(0), into->rows ? Py_NewRef(into->rows) : PyDict_New(), into->tails ? Py_NewRef(into->tails) : PyDict_New(),
+        PyBool_FromLong(into->counted.wide), PyBool_FromLong(into->counted.broad), PyBool_FromLong(into->alike), PyBool_FromLong(into->odd),
+        (const char *)into->bits, into->lines * (Py_ssize_t)sizeof(uint32_t), into->stirred, PyBool_FromLong(is_sound(into, line_of(text)))
+    );
+}
+
+/* read(text, whole): what there is to tell of its lines; None where that is nothing, but that it is sound Arabic, unless asked for the `whole`. */
+static PyObject *reader_read(Reader *self, PyObject *args) {
+    Reading into = {0};
+    PyObject *told = NULL, *text;
+    int whole;
+    if (!PyArg_ParseTuple(args, "Up", &text, &whole)) return NULL;
+    if (!self->needles) return unready();
+    if (begin_reading(&into, text) == 0 && read_lines(self, &into, text) == 0) {
+        into.stirred = stir(into.bits, NULL, into.lines, into.alike, into.counted.broad);
+        told = !whole && is_silent(self, &into, line_of(text)) ? Py_NewRef(Py_None) : tell(&into, text);
+    }
+    end_reading(&into);
+    return told;
+}
