@@ -245,6 +245,16 @@ def test_normalisation_of_a_misread_line() -> None:
     assert gone_lines(PLAIN(unicodedata.normalize("NFD", text))) == gone_lines(PLAIN(text))
 
 
+@pytest.mark.parametrize("codec", ["cp1252", "mac_roman", "cp437"])
+def test_a_text_misread_in_part_is_judged_the_same_in_all_spellings(codec: str) -> None:
+    """Marks counted as characters of the text, and stood between the letters of the article."""
+    misread = unicodedata.normalize("NFC", (FIRST * 40).encode().decode(codec, "ignore"))
+    for size in range(100, 2500, 300):
+        text = f"{FIRST * 3}\n{misread[:size]}"
+        marked = "".join(letter + "\u064e\u0640" * ("\u0621" <= letter <= "\u064a") for letter in text)
+        assert PLAIN(text).status == PLAIN(marked).status == PLAIN(unicodedata.normalize("NFD", text)).status
+
+
 @given(text=documents())
 def test_folding_is_letter_by_letter(text: str) -> None:
     assert fold(text) == "".join(map(fold_letter, text))

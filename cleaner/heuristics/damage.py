@@ -28,6 +28,8 @@ _CODES = re.compile(r"&#1[5-7]\d\d;|&#x0?6[0-9a-fA-F]{2};|\\u06[0-9a-fA-F]{2}|%[
 _BYTES = (("cp1252", "cp1256"), ("latin-1", "iso8859_6"), ("cp1251", "cp1256"), ("mac_roman", "cp1256"))
 _WITH_ARTICLE = re.compile(r"(?<!\w)[وفبك]?ال\w\w")
 _ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a\ufe80-\ufefc]")
+_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+"""They come and go with the spelling: nothing is measured against them."""
 _LATIN = re.compile("[a-zA-Z]")
 _WORD = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 _OPENS_AS_NONE = re.compile(r"(?<!\w)[ةى]\w")
@@ -52,10 +54,12 @@ def find(text: str, arabic: bool) -> Note | None:
     >>> find("أعلنت الوزارة اليوم أنها ستبدأ الأعمال", True)
     >>> find("Le ministère a annoncé hier soir que la Société des Étangs fermera.", False)
     """
-    for size in (_ARTICLE_HEAD, len(text)) if arabic else ():
-        if text.count(" ال", 0, size) * 100 > min(len(text), size):
-            return None  # the article opens a word in six of news, 15 in 300 characters
+    if arabic and _has_articles(text):
+        return None
     if text.isascii() and not any(sign in text for sign in ("&#", "\\u", "%", "??")):
+        return None
+    text = _MARKS.sub("", unicodedata.normalize("NFC", text))
+    if arabic and _has_articles(text):
         return None
     visible = len(text) - sum(map(text.count, " \n\r\t\xa0"))
     if visible < _FEWEST:
@@ -63,6 +67,11 @@ def find(text: str, arabic: bool) -> Note | None:
     if len(_ARABIC.findall(text)) * 3 < visible or not arabic:
         return _misread(text, visible)
     return _disordered(text)
+
+
+def _has_articles(text: str) -> bool:
+    """Tell whether the article opens enough words: a word in six of news, 15 in 300 characters."""
+    return any(text.count(" ال", 0, size) * 100 > min(len(text), size) for size in (_ARTICLE_HEAD, len(text)))
 
 
 def find_part(text: str) -> Note | None:
