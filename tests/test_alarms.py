@@ -9,8 +9,9 @@ from cleaner.arabic import is_arabic
 from cleaner.engine import Cleaner
 from cleaner.looks import Looks
 from cleaner.marked import read_marked
-from cleaner.match import Matcher, _edges, _opens
+from cleaner.match import Matcher, _opens
 from cleaner.model import Document, Record
+from cleaner.tables import edge_words
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 MOST = 0.03
@@ -19,7 +20,7 @@ MOST = 0.03
 
 def tried(matcher: Matcher, row: str) -> set[str]:
     """Return the rules of which an expression is tried on a folded paragraph."""
-    edges = _edges(row)
+    edges = edge_words(row)
     patterns = [] if edges is None else [p for p in matcher._at_edges(*edges).values() if p.long]
     opening = [one for one, texts in zip(matcher._needled, matcher._openings, strict=True) if _opens(row, texts)]
     patterns += [p for rule, ps in opening if any(needle in row for needle in rule.needles) for p in ps if p.long]
