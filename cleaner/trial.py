@@ -75,7 +75,10 @@ def _parts(pattern: Pattern, row: str, places: Places) -> list[Saying]:
         if begins is None:
             found = compiled.search(row, start)
         else:
-            found = next(filter(None, (compiled.match(row, place) for place in begins if place >= start)), None)
+            found = None
+            for place in begins:
+                if place >= start and (found := compiled.match(row, place)):
+                    break
     else:
         compiled = pattern.compiled
         return [(rule, *one.span(), -1, _groups(pattern, one)) for one in compiled.finditer(row, _start(pattern, row))]
