@@ -23,15 +23,9 @@ from cleaner.bits import bits_of, marked
 from cleaner.compiled import native
 from cleaner.model import Document, Record
 from cleaner.outlets import names_outlet
+from cleaner.prose import CLOSING, PHRASE_CHARACTERS, PHRASE_SPACES, SENTENCE_SPACES, STOPS, count_spaces, is_paragraph
 
-_PHRASE_SPACES = 16
-"""A line of up to 17 words may be a phrase or a headline; longer ones are paragraphs."""
-_SENTENCE_SPACES = 7
-"""So is a line of eight words that ends in a full stop: below that, captions and prompts end so too."""
-_PHRASE_CHARACTERS = 1200
 _WORD = re.compile(r"\w+")
-CLOSING = " \t\r\xa0\"'»”’)]›\u200e\u200f\u202c\u2069"
-_STOPS = (".", "…")
 _END = 16
 _LOWEST, _HIGHEST = (0, 3) if sys.byteorder == "little" else (3, 0)
 _COUNTED, _MOST_COUNTED = 3, 31
@@ -87,10 +81,10 @@ class Looks:
         short: list[int] = []
         for number, row in enumerate(document.rows):
             spaces = row.count(" ")
-            if spaces >= _SENTENCE_SPACES or len(row) > _PHRASE_CHARACTERS:
+            if spaces >= SENTENCE_SPACES or len(row) > PHRASE_CHARACTERS:
                 if wide or len(row.strip()) < len(row):
-                    spaces = _spaces(row, wide)
-                if spaces > _PHRASE_SPACES or is_paragraph(row):
+                    spaces = count_spaces(row, wide)
+                if spaces > PHRASE_SPACES or is_paragraph(row):
                     self.prose.append(number)
                     self.spaces.append(spaces)
                     continue
@@ -352,11 +346,11 @@ class Looks:
         row = self._rows.get(number)
         if row is None:  # its end says enough, and most paragraphs are never folded
             last = self.document.row(number).rstrip(CLOSING)[-1:]
-            if last in _STOPS or (last.isalnum() and fold_letter(last)):
-                return last in _STOPS
+            if last in STOPS or (last.isalnum() and fold_letter(last)):
+                return last in STOPS
             row = fold(self.document.row(number)[-_END:])
             row = row if row.rstrip(CLOSING) else self.row(number)
-        return row.rstrip(CLOSING).endswith(_STOPS)
+        return row.rstrip(CLOSING).endswith(STOPS)
 
     def titled(self, number: int) -> bool:
         """Tell whether a line may be the headline of a story: three words or more, no full stop."""
@@ -374,26 +368,14 @@ class Looks:
             self._without, self._body = (gone, (first, last)) if isinstance(gone, frozenset) else (None, (first, last))
         return self._body
 
+    def is_wordless(self, number: int) -> bool:
+        """Tell whether a line that is no paragraph has no word: signs alone, or nothing."""
+        return number in self._signs
+
+    @cached_property
+    def _signs(self) -> frozenset[int]:
+        return frozenset(self.wordless)
+
     @cached_property
     def _paragraphs(self) -> frozenset[int]:
         return frozenset(self.prose)
-
-
-def is_paragraph(row: str) -> bool:
-    """Tell whether a line counts as a paragraph: more than 17 words, or eight and a full stop.
-
-    >>> is_paragraph("اقرأ أيضاً"), is_paragraph("وقال الوزير إن العمل سيبدأ في مطلع العام المقبل.")
-    (False, True)
-    """
-    spaces = _spaces(row, True)
-    return (
-        spaces > _PHRASE_SPACES
-        or (spaces >= _SENTENCE_SPACES and row.rstrip(CLOSING).endswith(_STOPS))
-        or len(row) > _PHRASE_CHARACTERS
-    )
-
-
-def _spaces(row: str, wide: bool) -> int:
-    """Count the spaces between the words of a line; two beside each other count once."""
-    row = row.strip()
-    return len(list(filter(None, row.split(" ")))) - 1 if wide and "  " in row else row.count(" ")

@@ -17,11 +17,12 @@ from typing import Any, NamedTuple, cast
 from cleaner.arabic import LETTERS, thin, words
 from cleaner.catalogue import Catalogue
 from cleaner.compiled import native
-from cleaner.looks import CLOSING, Looks, is_paragraph
+from cleaner.looks import Looks
 from cleaner.lookup import NUMBER, Edge, forms
 from cleaner.model import Document
 from cleaner.outlets import OUTLETS
 from cleaner.patterns import Pattern
+from cleaner.prose import CLOSING, is_paragraph
 from cleaner.rules import Rule, Rulebook
 from cleaner.scan import RowScan, Scan
 from cleaner.slots import LATIN

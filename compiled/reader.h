@@ -1,6 +1,6 @@
 /* Reader: the lines of a document, and what is worth trying on each. */
 
-#define PHRASE_SPACES 16  /* the numbers of looks.py, match.py and tails.py; a test compares them */
+#define PHRASE_SPACES 16  /* the numbers of prose.py, tables.py, trial.py and tails.py; a test compares them */
 #define SENTENCE_SPACES 7
 #define PHRASE_CHARACTERS 1200
 #define EDGE 200

@@ -29,10 +29,12 @@ static int append_found(Reading *into, Py_ssize_t number, Found *found) {
 }
 
 #define TOLD 6
-/* Return a number that paragraphs have which are alike: of their letters, and the first of them. */
-static uint64_t alike_number(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, const Counted *counted) {
+#define MANY_LINES 1000  /* among so many some would be alike by chance */
+/* Return a number that paragraphs have which are alike: of how many letters they have, and of the first; in a long text of the last too. */
+static uint64_t alike_number(const Letters *letters, const Py_UCS4 *at, Py_ssize_t size, const Counted *counted, Py_ssize_t lines) {
     uint64_t number = mix(mix(NOTHING, (Py_UCS4)counted->alike), (Py_UCS4)counted->runs);
     for (Py_ssize_t i = 0, count = 0; i < size && count < TOLD; i++) if (is(letters, at[i]) & WORD) { number = mix(number, at[i]); count++; }
+    for (Py_ssize_t i = lines > MANY_LINES ? size : 0, count = 0; i > 0 && count < 2 * TOLD; i--) if (is(letters, at[i - 1]) & WORD) { number = mix(number, at[i - 1]); count++; }
     return done(number);
 }
 
@@ -43,7 +45,7 @@ static int read_paragraph(Reader *self, Reading *into, Line line, Py_ssize_t num
     int stops = ends_sentence(self, at, size), seen = into->counted.seen;
     into->bits[number] = PARAGRAPH | (shows_nothing(self->letters, at, size, line) ? BLANK : 0) | (seen & MARK ? 0 : UNMARKED) | (stops ? STOPS : 0) | (is_parted(line, seen) ? PARTED : 0)
         | (announces(self->letters, at, size) ? ANNOUNCES : 0) | (is_cut(self->letters, line) ? CUT : 0) | broken(self->letters, at, size, stops);
-    into->alike |= told_before(into->letters, into->mask, alike_number(self->letters, at, size, &into->counted));
+    into->alike |= told_before(into->letters, into->mask, alike_number(self->letters, at, size, &into->counted, into->lines));
     int failed = add_span(&into->prose, number, into->counted.runs) < 0
         || find_in_paragraph(self, at, size, seen & SIGN, &into->spans, &found) < 0
         || append_found(into, number, &found) < 0;

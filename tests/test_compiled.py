@@ -20,10 +20,11 @@ from cleaner.arabic import LETTERS, _count_in_python, fold, fold_letter, folding
 from cleaner.compiled import native
 from cleaner.heuristics import GONE, STAGES, STIRRING, TITLES, article, damage, edges, tails, titles
 from cleaner.heuristics.topic import SPEECH, Topic, stem
-from cleaner.looks import CLOSING, COUNTER, LATIN, Looks
+from cleaner.looks import COUNTER, LATIN, Looks
 from cleaner.marked import read_marked
 from cleaner.match import Hits, Matcher
 from cleaner.model import Document, Record
+from cleaner.prose import CLOSING
 
 ROOT = Path(__file__).parent.parent
 needs_compiled = pytest.mark.skipif(native is None, reason="the package is not compiled: there was no C compiler")
@@ -174,9 +175,9 @@ def test_verdicts_on_fixtures_are_the_same() -> None:
 
 @needs_compiled
 def test_numbers_are_the_same() -> None:
-    from cleaner import looks, outlets, tables, trial
+    from cleaner import outlets, prose, tables, trial
 
-    assert (native.PHRASE_SPACES, native.SENTENCE_SPACES, native.PHRASE_CHARACTERS) == (looks._PHRASE_SPACES, looks._SENTENCE_SPACES, looks._PHRASE_CHARACTERS)
+    assert (native.PHRASE_SPACES, native.SENTENCE_SPACES, native.PHRASE_CHARACTERS) == (prose.PHRASE_SPACES, prose.SENTENCE_SPACES, prose.PHRASE_CHARACTERS)
     assert (native.EDGE, native.LINE_LIMIT) == (tables.NEAR, trial.LINE_LIMIT)
     assert (native.LONG_SPACES, native.TAIL, native.TAIL_WORDS) == (tails._LONG_SPACES, tails._WINDOW, tails._PHRASE_WORDS)
     assert (native.OPENING, native.ARTICLE_HEAD) == (outlets.OPENING, damage._ARTICLE_HEAD)

@@ -87,7 +87,7 @@ def _around(looks: Looks, number: int) -> list[int]:
 
 
 def _signs(looks: Looks, number: int) -> bool:
-    return number in looks.wordless
+    return looks.is_wordless(number)
 
 
 def _named(looks: Looks, number: int) -> bool:

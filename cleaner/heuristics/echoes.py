@@ -71,7 +71,7 @@ def _doubled(looks: Looks, lines: list[int]) -> list[int]:
     if len({keys[lines[place]] for place in pairs}) < _PAIRS:
         return []
     run = lines[pairs[0] : pairs[-1] + 2]
-    return run if all(number in looks.wordless or looks.count(number) <= _PAIRED for number in run) else []
+    return run if all(looks.is_wordless(number) or looks.count(number) <= _PAIRED for number in run) else []
 
 
 def _vote(looks: Looks, number: int) -> Decision:

@@ -90,7 +90,7 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
             continue
         page = page or _read_page(looks, hits, gone, company, prose)
         tags = find_tags(page.looks, stretch.lines, gone, company, page.topic) if stretch.where == "tail" else []
-        chosen = [n for n in _CHOOSE[stretch.where](page, stretch.lines) if n not in gone and n not in looks.wordless]
+        chosen = [n for n in _CHOOSE[stretch.where](page, stretch.lines) if n not in gone and not looks.is_wordless(n)]
         votes += [_vote(looks, number, "tags") for number in tags]
         announced = _announced(looks, stretch.lines, gone) if chosen and stretch.where == "tail" else ()
         chosen = [number for number in chosen if number not in tags and number not in announced]
@@ -325,7 +325,7 @@ def _is_list(looks: Looks, gap: list[int], removed: int) -> bool:
 
 def _listed(looks: Looks, number: int) -> bool:
     """Tell whether a line may be an item of a menu or list: no sentence, no speech, no numbered point."""
-    if number in looks.wordless:
+    if looks.is_wordless(number):
         return True
     row = looks.row(number).strip()
     if is_speech(row) or NUMBERED.match(row):
