@@ -88,7 +88,7 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
         votes = list(dict.fromkeys([*votes, *in_original(found, _complement(document, votes))])) if votes else found
         done = _carried_out(found)
         if not done:
-            return _verdict(document, votes, _carried_out(votes), tell, odd)
+            return _verdict(document, votes, tell, odd)
         left = replay(looks.document.text, done)
         if not left or left.isspace():
             return _spared(document, votes, tell, Note("budget", "Nothing would be left: kept whole."))
@@ -97,12 +97,12 @@ def judge(document: Document, rules: Matchers, options: Options, tell: Tell) -> 
         if taken is not None and _is_still(looks, hits + glued, taken, parts, rules):
             if votes is found:
                 return _left(document, left, votes, done, tell, odd)
-            return _verdict(document, votes, _carried_out(votes), tell, odd)
+            return _verdict(document, votes, tell, odd)
         looks, hits = _survivors(looks, hits, taken, parts, left, rules.acting)
         glued = tails.read(looks, rules.acting)
         found = cast(looks, hits + glued, rules)
     if not any(vote.outcome is Outcome.DONE for vote in found):
-        return _verdict(document, votes, _carried_out(votes), tell, odd)
+        return _verdict(document, votes, tell, odd)
     return _spared(document, votes, tell, Note("steps", f"Still moving after {ROUNDS} rounds: kept whole."))
 
 
@@ -191,7 +191,8 @@ def _survivors(
     return looks, kept
 
 
-def _verdict(document: Document, votes: Sequence[Decision], removed: Sequence[Decision], tell: Tell, odd: bool) -> Verdict:
+def _verdict(document: Document, votes: Sequence[Decision], tell: Tell, odd: bool) -> Verdict:
+    removed = _carried_out(votes)
     if not removed:
         notes = article.remark(document.text, (), odd)
         return Verdict(document, document.text, tuple(votes), notes=notes, read_metadata=tell)
@@ -333,16 +334,11 @@ def _settle_blanks(looks: Looks, votes: list[Decision], gone: Collection[int]) -
 
 def _cover(document: Document, votes: list[Decision], covers: dict[int, tuple[int, int]]) -> list[Decision]:
     """Return votes with those on whole lines over all that goes with the line."""
-    starts, done = document.starts, Outcome.DONE
-    last = len(starts) - 2
     found: list[Decision] = []
     for vote in votes:
-        start = vote.span.start
-        number = bisect_left(starts, start) if vote.outcome is done else -1
-        if number in covers and starts[number] == start and vote.span.end == starts[number + 1] - (number == last):
-            top, bottom = covers[number]
-            vote = vote if top == bottom else vote.at(starts[top], document.line_end(bottom))
-        found.append(vote)
+        number = document.whole_line(vote.span.start, vote.span.end) if vote.outcome is Outcome.DONE else None
+        top, bottom = (0, 0) if number is None else covers.get(number, (0, 0))
+        found.append(vote if top == bottom else vote.at(document.starts[top], document.line_end(bottom)))
     return found
 
 

@@ -71,7 +71,7 @@ class Hits(NamedTuple):
 
 
 class Matcher:
-    """All rules of a rulebook, ready to be looked up. Between documents it holds what lines said, to spare reading them again.
+    """All rules of a rulebook, ready to be looked up. Holds no state between documents.
 
     Short lines are looked up by their key. Whether anything is worth trying on paragraphs, one scan of
     them says, if the matcher is `scanned`: for the first words of patterns at the start of lines, the

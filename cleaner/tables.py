@@ -104,6 +104,11 @@ class EdgeWords(NamedTuple):
 
 
 def edge_words_of(found: Sequence[str]) -> EdgeWords:
+    """Return the words at the edges of a line that has these.
+
+    >>> edge_words_of(["5مشاهدات", "اليوم"])
+    EdgeWords(first='5مشاهدات', second='مشاهدات', before='5مشاهدات', last='اليوم')
+    """
     first, several = found[0], len(found) > 1
     second = _counted(found) if first[0].isdigit() else found[1] if several else ""
     return EdgeWords(first, second, found[-2] if several else "", found[-1])

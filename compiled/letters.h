@@ -120,6 +120,14 @@ static PyObject *text_of(const Py_UCS4 *at, Py_ssize_t size) {
     return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, at, size);
 }
 
+/* Add a number to a list. */
+static int append_number(PyObject *list, Py_ssize_t value) {
+    PyObject *number = PyLong_FromSsize_t(value);
+    int failed = !number || PyList_Append(list, number) < 0;
+    Py_XDECREF(number);
+    return failed ? -1 : 0;
+}
+
 /* Add what a character that folds to several becomes; `left` characters are still to come. */
 static int add_many(const Letters *letters, Py_UCS4 c, Run *run, Py_ssize_t left) {
     PyObject *code = PyLong_FromUnsignedLong(c);

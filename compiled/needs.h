@@ -123,10 +123,9 @@ static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_
 
 /* Tell whether a word follows the end of a sentence: what stands apart has to. */
 static int goes_on(Lettered *line) {
-    static const Py_UCS4 ends[] = {'.', 0x61F, '?', '!', 0x2026, 0xBB, 0x201D, '"', ']', ')'}; /* match._ENDED */
     if (line->parted < 0) {
         Py_ssize_t i = 0;
-        while (i < line->size && ((is(line->letters, line->at[i]) & WORD) || !listed(ends, COUNT(ends), line->at[i]))) i++;
+        while (i < line->size && !ends_here(line->letters, line->at[i])) i++;
         while (i < line->size && !(is(line->letters, line->at[i]) & WORD)) i++;
         line->parted = i < line->size;
     }

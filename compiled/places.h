@@ -1,20 +1,17 @@
 /* Places: where near the end of a line what patterns of suffixes say may begin, so that they need not be tried everywhere. */
 
-static int add_place(PyObject *places, Py_ssize_t place) {
-    PyObject *number = PyLong_FromSsize_t(place);
-    int failed = !number || PyList_Append(places, number) < 0;
-    Py_XDECREF(number);
-    return failed ? -1 : 0;
+/* Tell whether a sign may end a sentence: trial._ENDED. */
+static int ends_here(const Letters *letters, Py_UCS4 c) {
+    static const Py_UCS4 ends[] = {'.', 0x61F, '?', '!', 0x2026, 0xBB, 0x201D, '"', ']', ')'};
+    return !(is(letters, c) & WORD) && listed(ends, COUNT(ends), c);
 }
 
 /* Add where something may stand behind the end of a sentence: trial._places. */
 static int add_apart(const Letters *letters, Line row, Py_ssize_t start, PyObject *places) {
-    static const Py_UCS4 ends[] = {'.', 0x61F, '?', '!', 0x2026, 0xBB, 0x201D, '"', ']', ')'}; /* trial._ENDED */
     for (Py_ssize_t i = start > 2 ? start - 2 : 0; i < row.size; i++) {
-        Py_UCS4 c = char_at(row, i);
-        if ((is(letters, c) & WORD) || !listed(ends, COUNT(ends), c)) continue;
-        if (add_place(places, i + 1) < 0) return -1;
-        if (i + 1 < row.size && (is(letters, char_at(row, i + 1)) & SPACE) && add_place(places, i + 2) < 0) return -1;
+        if (!ends_here(letters, char_at(row, i))) continue;
+        if (append_number(places, i + 1) < 0) return -1;
+        if (i + 1 < row.size && (is(letters, char_at(row, i + 1)) & SPACE) && append_number(places, i + 2) < 0) return -1;
     }
     return 0;
 }
@@ -32,7 +29,7 @@ static int add_signed(const Letters *letters, Line row, Py_ssize_t start, PyObje
     for (Py_ssize_t i = row.size; i-- > start;) {
         if (is(letters, char_at(row, i)) & WORD) { sign = -1; continue; }
         if (is_strong(row, i)) sign = i;
-        if (sign >= 0 && sign - i <= BEFORE_SIGN && add_place(places, i) < 0) return -1;
+        if (sign >= 0 && sign - i <= BEFORE_SIGN && append_number(places, i) < 0) return -1;
     }
     return 0;
 }

@@ -9,7 +9,7 @@ typedef struct {
     Counted counted;
     Run run;
     Spans spans;
-    Py_ssize_t lines;
+    Py_ssize_t lines, *starts;  /* where each line starts, and where one after the last would: Document.starts */
     uint32_t *bits;  /* of every line */
     int alike, odd, stirred;
 } Reading;
@@ -162,6 +162,7 @@ static int read_lines(Reader *self, Reading *into, PyObject *text) {
     for (Py_ssize_t start = 0, end; start <= all.size; start = end + 1, number++) {
         end = PyUnicode_FindChar(text, '\n', start, all.size, 1);
         if (end < 0) end = all.size;
+        into->starts[number] = start;
         into->bits[number] = BLANK;
         if (start == end) continue;
         line = part_of(all, start, end - start);
@@ -174,6 +175,7 @@ static int read_lines(Reader *self, Reading *into, PyObject *text) {
         place = number;
         spaces = into->counted.runs;
     }
+    into->starts[number] = all.size + 1;
     if (paragraphs >= ABOUT_PARAGRAPHS && mark_outlet(self, into, last, place) < 0) return -1;
     if (paragraphs > ABOUT_PARAGRAPHS && mark_outlet(self, into, above, above_place) < 0) return -1; /* it is the last one when that is gone */
     if (paragraphs != 1 || spaces >= LONG_SPACES) return 0;

@@ -102,10 +102,7 @@ static int add_titles(const Titles *self, const Page *page, Py_ssize_t above, Py
     if ((on_topic = are_on_topic(topic, rows, newsy)) < 1) return on_topic;
     for (Py_ssize_t n = above + 1; count; n++) {
         if ((page->told.bits[n] & BLANK) || !is_left(page, n)) continue;
-        PyObject *number = PyLong_FromSsize_t(n);
-        int failed = !number || PyList_Append(found, number) < 0;
-        Py_XDECREF(number);
-        if (failed) return -1;
+        if (append_number(found, n) < 0) return -1;
         count--;
     }
     return 0;

@@ -52,10 +52,7 @@ static PyObject *letters_shared(Letters *self, PyObject *args) {
     for (Py_ssize_t n = 0; n < lines; n++) numbers[n] = 1;
     int failed = share(self, &page, lines, SHARED_LETTERS, numbers) < 0 || share(self, &page, lines, PY_SSIZE_T_MAX, numbers) < 0 || !(shared = PyList_New(0));
     for (Py_ssize_t n = 0; !failed && n < lines; n++) {
-        if (!numbers[n]) continue;
-        PyObject *number = PyLong_FromSsize_t(n);
-        failed = !number || PyList_Append(shared, number) < 0;
-        Py_XDECREF(number);
+        failed = numbers[n] && append_number(shared, n) < 0;
     }
     PyMem_Free(numbers);
     if (failed) Py_CLEAR(shared);

@@ -22,7 +22,7 @@ enum { EDGES = 1, ECHOES = 2, REPEATS = 4, CLOCKS = 8, TICKERS = 16, TEASERS = 3
 #define BRIEF_WORDS 5
 #define COMPANY 2
 #define COMPANY_IN_BODY 6
-#define OUTLET_WITHIN 106  /* looks.OPENING, and the longest of them */
+#define OUTLET_WITHIN (OPENING + 16)  /* the longest of them begins there */
 #define DOTS_BEHIND 3
 #define TEASER_WORDS 15
 #define DATELINE_FEWEST 2
@@ -183,10 +183,7 @@ static PyObject *native_having(PyObject *module, PyObject *args) {
     if (!PyArg_ParseTuple(args, "SI", &bits, &some)) return NULL;
     if (take_told(&told, bits, NULL) < 0 || !(found = PyList_New(0))) { PyMem_Free(told.bits); return NULL; }
     for (Py_ssize_t n = 0; found && n < told.lines; n++) {
-        if (!(told.bits[n] & some)) continue;
-        PyObject *number = PyLong_FromSsize_t(n);
-        if (!number || PyList_Append(found, number) < 0) Py_CLEAR(found);
-        Py_XDECREF(number);
+        if ((told.bits[n] & some) && append_number(found, n) < 0) Py_CLEAR(found);
     }
     PyMem_Free(told.bits);
     return found;

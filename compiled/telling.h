@@ -36,7 +36,8 @@ static int begin_reading(Reading *into, PyObject *text) {
     for (into->mask = 64; into->mask < (size_t)into->lines * 4;) into->mask *= 2;
     into->letters = PyMem_Calloc(into->mask--, sizeof(uint64_t));
     into->bits = PyMem_Calloc((size_t)into->lines, sizeof(uint32_t));
-    if (into->letters && into->bits) return 0;
+    into->starts = PyMem_Calloc((size_t)into->lines + 1, sizeof(Py_ssize_t));
+    if (into->letters && into->bits && into->starts) return 0;
     PyErr_NoMemory();
     return -1;
 }
@@ -50,36 +51,23 @@ static void end_reading(Reading *into) {
     PyMem_Free(into->run.at);
     PyMem_Free(into->spans.at);
     PyMem_Free(into->bits);
+    PyMem_Free(into->starts);
 }
 
-/* Return the first of each pair, or the second, as a list. */
-static PyObject *list_of(const Spans *spans, Py_ssize_t first) {
-    PyObject *list = PyList_New(spans->size / 2);
-    for (Py_ssize_t i = 0; list && i < spans->size / 2; i++) {
-        PyObject *number = PyLong_FromSsize_t(spans->at[2 * i + first]);
+/* Return so many numbers as a list: the one at `first`, and every so many on from there. */
+static PyObject *list_of(const Py_ssize_t *at, Py_ssize_t first, Py_ssize_t step, Py_ssize_t count) {
+    PyObject *list = PyList_New(count);
+    for (Py_ssize_t n = 0; list && n < count; n++) {
+        PyObject *number = PyLong_FromSsize_t(at[first + n * step]);
         if (!number) Py_CLEAR(list);
-        else PyList_SET_ITEM(list, i, number);
+        else PyList_SET_ITEM(list, n, number);
     }
     return list;
 }
 
-/* Return where each line starts, and where one after the last would: Document.starts. */
-static PyObject *starts_of(const Reading *into, PyObject *text) {
-    PyObject *starts = PyList_New(into->lines + 1);
-    Py_ssize_t start = 0, size = PyUnicode_GET_LENGTH(text);
-    for (Py_ssize_t n = 0; starts && n <= into->lines; n++) {
-        PyObject *number = PyLong_FromSsize_t(start);
-        if (!number) Py_CLEAR(starts);
-        else PyList_SET_ITEM(starts, n, number);
-        Py_ssize_t end = start < size ? PyUnicode_FindChar(text, '\n', start, size, 1) : size;
-        start = (end < 0 ? size : end) + 1;
-    }
-    return starts;
-}
-
 static PyObject *tell(const Reading *into, PyObject *text) {
     return Py_BuildValue(
-        "(NNNNNNNNNNy#iN)", starts_of(into, text), list_of(&into->prose, 0), list_of(&into->prose, 1),
+        "(NNNNNNNNNNy#iN)", list_of(into->starts, 0, 1, into->lines + 1), list_of(into->prose.at, 0, 2, into->prose.size / 2), list_of(into->prose.at, 1, 2, into->prose.size / 2),
         into->tried ? Py_NewRef(into->tried) : PyList_New(0), into->rows ? Py_NewRef(into->rows) : PyDict_New(), into->tails ? Py_NewRef(into->tails) : PyDict_New(),
         PyBool_FromLong(into->counted.wide), PyBool_FromLong(into->counted.broad), PyBool_FromLong(into->alike), PyBool_FromLong(into->odd),
         (const char *)into->bits, into->lines * (Py_ssize_t)sizeof(uint32_t), into->stirred, PyBool_FromLong(is_sound(into, line_of(text)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cleaner.arabic import fold_with_offsets, may_cut
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
-from cleaner.model import Decision, Outcome, Span
+from cleaner.model import Decision, Outcome
 from cleaner.patterns import WHOLE
 from cleaner.rules import Rule
 
@@ -67,22 +67,14 @@ def _name(looks: Looks, named: _Named, taken: frozenset[int], votes: list[Decisi
 
 def lines_of(looks: Looks, votes: Iterable[Decision]) -> frozenset[int]:
     """Return the numbers of the lines that votes take whole."""
-    done, starts = Outcome.DONE, looks.document.starts
-    last = len(starts) - 2
-    found: list[int] = []
-    for vote in votes:  # Document.whole_line, a dozen times for a page with chrome
-        if vote.outcome is done:
-            number = bisect_left(starts, vote.span.start)
-            if starts[number] == vote.span.start and vote.span.end == starts[number + 1] - (number == last):
-                found.append(number)
-    return frozenset(found)
+    whole_line, done = looks.document.whole_line, Outcome.DONE
+    found = [whole_line(vote.span.start, vote.span.end) for vote in votes if vote.outcome is done]
+    return frozenset([number for number in found if number is not None])
 
 
 def whole(looks: Looks, number: int, rule: Rule) -> Decision:
     """Return a vote of a rule on a whole line."""
-    starts = looks.document.starts  # Document.line_span, for most votes
-    span = Span(starts[number], starts[number + 1] - (number == len(starts) - 2))
-    return Decision(span, rule.id, rule.kind, rule.why, rule.confidence)
+    return Decision(looks.document.line_span(number), rule.id, rule.kind, rule.why, rule.confidence)
 
 
 def in_zone(looks: Looks, hit: Hit, gone: Collection[int]) -> bool:
