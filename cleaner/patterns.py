@@ -12,16 +12,14 @@ from typing import cast
 
 from cleaner import codes
 from cleaner.arabic import fold
+from cleaner.borders import OWN_SIGNS, STRONG_SIGNS, Beside, Ends, find_beside, find_ends
 from cleaner.lookup import GAP, Edge, Lists, Token, find_heads, find_tails
 from cleaner.openings import holds, most_spaces, opens_with
 from cleaner.rules import Rule
 from cleaner.slots import FIRST, HELD, SLOT_REGEXES
 
 _STRONG = r"(?:[:|/\\\-–—=»«←→<>…•*؛]|\.{2,60})"
-_STRONG_SIGNS = frozenset(":|/\\-–—=»«←→<>…•*؛")
-_STRONG_NEEDS = (*sorted(_STRONG_SIGNS), "..")
-_OWN_SIGNS = "()[]{}@#&%+"
-"""Signs that stand for themselves alone."""
+_STRONG_NEEDS = (*sorted(STRONG_SIGNS), "..")
 _TOKEN = re.compile(r"\{([a-z_]+)([?+*]?)\}|(\w+)|(\s+)|(.)")
 WHOLE = ("line", "anchor", "block")
 _LONG_SLOT = re.compile(r"\{(?:title|phrase|site|url)\??\}|[+*]\}|\.[*+{]")
@@ -128,34 +126,37 @@ class Pattern:
                 self.held = max(holds(self.text), key=lambda texts: min(map(len, texts)), default=())
             self._compiled = found.pattern
 
-    def find_needs(self) -> tuple[int, int, bool, tuple[tuple[str, ...], ...], int]:
+    def find_needs(self) -> tuple[int, int, bool, tuple[Beside, ...], int, Ends]:
         """Return what a line that fits has: how long it may be (0: any length), in how many characters at its end (0: all)
         words of some kinds stand, whether a word follows the end of a sentence, the words and signs, one of each kind,
-        and how long it is at least.
+        how long it is at least, and the signs at its edges.
 
         The compiled part asks, and keeps what it makes of them in `needs`.
         """
-        needs: set[tuple[str, ...]] = set()
-        widest, narrowest = 0.0, 0
+        needs: set[Beside] = set()
+        widest, narrowest, ends = 0.0, 0, Ends()
+        where = self.rule.where
         if self.text != self.rule.regex:
             tokens: list[Token] = _TOKEN.findall(self.text)
-            widest = _length_limit(tokens, self.lists) if self.rule.where in WHOLE else 0
+            widest = _length_limit(tokens, self.lists) if where in WHOLE else 0
             narrowest = _least_length(tokens, self.lists)
+            ends = find_ends(tokens, where)
+            needs.update(find_beside(tokens, where, self.lists))
+            named = {need.words for need in needs}
             for slot, many, word, _, sign in tokens:
-                if word:
-                    needs.add((word,))
-                elif sign in _STRONG_SIGNS:
-                    needs.add(_STRONG_NEEDS)
-                elif sign and sign in _OWN_SIGNS:
-                    needs.add((sign,))
+                if word and (word,) not in named:
+                    needs.add(Beside((word,)))
+                elif sign in STRONG_SIGNS:
+                    needs.add(Beside(_STRONG_NEEDS))
+                elif sign and sign in OWN_SIGNS:
+                    needs.add(Beside((sign,)))
                 elif slot and many in ("", "+"):
-                    needs.add(tuple(sorted(self.lists[slot].telling)) if slot in self.lists else HELD.get(slot, ()))
+                    needs.add(Beside(tuple(sorted(self.lists[slot].telling)) if slot in self.lists else HELD.get(slot, ())))
         else:
-            needs.update(holds(self.text))
-        needs.discard(())
-        listed = sorted(needs, key=lambda words: (len(words), -len(words[0]), words))
-        window = SUFFIX_WINDOW if self.rule.where == "suffix" else 0
-        return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed), narrowest)
+            needs.update(map(Beside, holds(self.text)))
+        listed = sorted((need for need in needs if need.words), key=lambda need: (len(need.words), -len(need.words[0]), need))
+        window = SUFFIX_WINDOW if where == "suffix" else 0
+        return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed), narrowest, ends)
 
     def may_fit(self, row: str) -> bool:
         """Tell whether a line may fit: it holds the longest word, and a word of every list that must be there.
@@ -177,7 +178,7 @@ class Pattern:
     @property
     def opens_strongly(self) -> bool:
         """Whether each match begins with a strong sign, or with signs before one."""
-        return self.text[:1] in _STRONG_SIGNS and self.text != self.rule.regex
+        return self.text[:1] in STRONG_SIGNS and self.text != self.rule.regex
 
     def _key(self) -> bytes:
         """Return what names all that the expression is made of."""
@@ -243,7 +244,7 @@ def _length_limit(tokens: list[Token], lists: Lists) -> float:
 def _least_length(tokens: list[Token], lists: Lists) -> int:
     """Return how many characters a line that fits has at least."""
     return sum(
-        len(word) or (sign in _STRONG_SIGNS or sign in _OWN_SIGNS if sign else lists[slot].narrowest if slot in lists else NARROWEST.get(slot, 0))
+        len(word) or (sign in STRONG_SIGNS or sign in OWN_SIGNS if sign else lists[slot].narrowest if slot in lists else NARROWEST.get(slot, 0))
         for slot, many, word, _, sign in tokens
         if many in ("", "+")
     )
@@ -260,7 +261,7 @@ def _inner_words(tokens: list[Token], lists: Lists) -> frozenset[str]:
 
 
 def is_exact(source: str) -> bool:
-    return "{" not in source and not set(source) & (_STRONG_SIGNS - set("-–—…"))
+    return "{" not in source and not set(source) & (STRONG_SIGNS - set("-–—…"))
 
 
 def _regex(tokens: list[Token], lists: Lists) -> str:
@@ -299,9 +300,9 @@ def _between(before: str, kind: str, spaced: bool, slot: str) -> str:
 
 
 def _sign(sign: str) -> str:
-    if sign in _STRONG_SIGNS:
+    if sign in STRONG_SIGNS:
         return rf"\W{{0,6}}{_STRONG}\W{{0,6}}"
-    return rf"\s{{0,3}}{re.escape(sign)}\s{{0,3}}" if sign in _OWN_SIGNS else GAP
+    return rf"\s{{0,3}}{re.escape(sign)}\s{{0,3}}" if sign in OWN_SIGNS else GAP
 
 
 def _anchored(rule: Rule, source: str, signs_first: bool, signs_last: bool) -> str:

@@ -70,8 +70,11 @@ SLOT_REGEXES = {
     "handle": r"@\w{2,30}",
 }
 OPEN = {"title", "phrase", "name", "place", "section", "site", "email", "handle"}
-HELD = {"url": (".", "//"), "email": ("@", "protected"), "handle": ("@",), "weekday": tuple(sorted(_WEEKDAYS))}
-"""One of these stands in all that fits a slot."""
+HELD = {
+    "url": (".", "//"), "email": ("@", "protected"), "handle": ("@",), "weekday": tuple(sorted(_WEEKDAYS)),
+    **dict.fromkeys(("number", "time", "date"), ("0",)),
+}  # fmt: skip
+"""One of these stands in all that fits a slot; `0` is any digit."""
 LATIN = "://"
 """Stands for any word of Latin letters or digits at the start of a line: an address may begin so."""
 FIRST = {

@@ -11,6 +11,7 @@
 #include "numbers.h"
 #include "edges.h"
 #include "reader.h"
+#include "borders.h"
 #include "needs.h"
 #include "lookups.h"
 #include "tails.h"

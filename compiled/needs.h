@@ -1,4 +1,4 @@
-/* Needs: words of which one of each kind stands in every match of a pattern: Pattern.find_needs. */
+/* Needs: words of which one of each kind stands in every match of a pattern, and signs beside them: Pattern.find_needs. */
 
 #define TRIPLES 16384  /* as many are told apart in one line */
 #define SINGLES 1024
@@ -6,6 +6,9 @@
 static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before << 5 ^ c * 37) % TRIPLES; }
 
 typedef struct { const Py_UCS4 *at; Py_ssize_t size; uint32_t triple; int rare; } Word;  /* of a word that is needed, its rarest three letters side by side, and where its rarest one is */
+
+typedef struct { Py_ssize_t count; uint32_t before, after; } Kind;  /* how many words, and the signs right beside them, or 0 */
+static const Kind bare = {0, 0, 0};
 
 typedef struct {
     PyObject_HEAD
@@ -15,7 +18,9 @@ typedef struct {
     int apart;          /* a word follows the end of a sentence */
     int is_long;        /* a paragraph may fit */
     double most;        /* words that a line may have */
-    Py_ssize_t kinds, *counts;
+    Py_ssize_t kinds;
+    Kind *of;
+    uint32_t first, last;  /* signs before the first word of the line and behind its last, or 0 */
     Word *words;  /* those of the first kind, of the second … */
     Py_UCS4 *letters;
 } Needs;
@@ -24,7 +29,7 @@ static PyTypeObject NeedsType;
 static PyObject *name_long, *name_most, *name_needs, *name_find_needs;
 
 static void needs_dealloc(Needs *self) {
-    PyMem_Free(self->counts);
+    PyMem_Free(self->of);
     PyMem_Free(self->words);
     PyMem_Free(self->letters);
     Py_TYPE(self)->tp_free((PyObject *)self);
@@ -59,14 +64,34 @@ static Word needed(const Py_UCS4 *at, Py_ssize_t size) {
     return word;
 }
 
+/* Return the signs that a text of borders.py stands for: none, or one of some. */
+static uint32_t signs_of(PyObject *text) {
+    return PyUnicode_Check(text) && PyUnicode_GET_LENGTH(text) ? asked_sign(PyUnicode_READ_CHAR(text, 0)) : 0;
+}
+
+/* Add the words of a kind: (words, sign before them, sign behind them). */
+static int add_kind(Needs *made, Py_ssize_t number, PyObject *kind, Py_ssize_t *word, Py_ssize_t *letter) {
+    PyObject *words = PyTuple_GET_ITEM(kind, 0);
+    made->of[number] = (Kind){PyTuple_GET_SIZE(words), signs_of(PyTuple_GET_ITEM(kind, 1)), signs_of(PyTuple_GET_ITEM(kind, 2))};
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(words); k++) {
+        PyObject *text = PyTuple_GET_ITEM(words, k);
+        Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+        if (!PyUnicode_AsUCS4(text, made->letters + *letter, size + 1, 1)) return -1;
+        made->words[(*word)++] = needed(made->letters + *letter, size);
+        *letter += size + 1;
+    }
+    return 0;
+}
+
 static PyObject *make_needs(PyObject *pattern, PyObject *told) {
     Py_ssize_t widest, narrowest, window, words = 0, letters = 1, word = 0, letter = 0;
     int apart;
-    PyObject *kinds;
-    if (!PyArg_ParseTuple(told, "nnpO!n", &widest, &window, &apart, &PyTuple_Type, &kinds, &narrowest)) return NULL;
+    PyObject *kinds, *first, *last;
+    if (!PyArg_ParseTuple(told, "nnpO!n(UU)", &widest, &window, &apart, &PyTuple_Type, &kinds, &narrowest, &first, &last)) return NULL;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kinds); i++) {
         PyObject *kind = PyTuple_GET_ITEM(kinds, i);
-        if (!PyTuple_Check(kind)) return PyErr_Format(PyExc_TypeError, "a kind of words is a tuple, not %R", Py_TYPE(kind));
+        if (!PyTuple_Check(kind) || PyTuple_GET_SIZE(kind) != 3 || !PyTuple_Check(PyTuple_GET_ITEM(kind, 0))) return PyErr_Format(PyExc_TypeError, "a kind of words is a tuple and two signs, not %R", Py_TYPE(kind));
+        kind = PyTuple_GET_ITEM(kind, 0);
         words += PyTuple_GET_SIZE(kind);
         for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kind); k++) {
             if (!PyUnicode_Check(PyTuple_GET_ITEM(kind, k))) return PyErr_Format(PyExc_TypeError, "words are texts");
@@ -80,22 +105,14 @@ static PyObject *make_needs(PyObject *pattern, PyObject *told) {
     made->narrowest = narrowest;
     made->window = window;
     made->apart = apart;
+    made->first = signs_of(first);
+    made->last = signs_of(last);
     made->kinds = PyTuple_GET_SIZE(kinds);
-    made->counts = PyMem_Calloc((size_t)made->kinds + 1, sizeof(Py_ssize_t));
+    made->of = PyMem_Calloc((size_t)made->kinds + 1, sizeof(Kind));
     made->words = PyMem_Calloc((size_t)words + 1, sizeof(Word));
     made->letters = PyMem_Calloc((size_t)letters, sizeof(Py_UCS4));
-    if (!made->counts || !made->words || !made->letters) { Py_DECREF(made); return PyErr_NoMemory(); }
-    for (Py_ssize_t i = 0; i < made->kinds; i++) {
-        PyObject *kind = PyTuple_GET_ITEM(kinds, i);
-        made->counts[i] = PyTuple_GET_SIZE(kind);
-        for (Py_ssize_t k = 0; k < made->counts[i]; k++) {
-            PyObject *text = PyTuple_GET_ITEM(kind, k);
-            Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-            if (!PyUnicode_AsUCS4(text, made->letters + letter, size + 1, 1)) { Py_DECREF(made); return NULL; }
-            made->words[word++] = needed(made->letters + letter, size);
-            letter += size + 1;
-        }
-    }
+    if (!made->of || !made->words || !made->letters) { Py_DECREF(made); return PyErr_NoMemory(); }
+    for (Py_ssize_t i = 0; i < made->kinds; i++) if (add_kind(made, i, PyTuple_GET_ITEM(kinds, i), &word, &letter) < 0) { Py_DECREF(made); return NULL; }
     return (PyObject *)made;
 }
 
@@ -110,7 +127,7 @@ static PyTypeObject NeedsType = {
 
 #define SEARCHED 400
 /* A line, and which three letters stand in it side by side: a word that is not there has three that do not. Of shorter ones, the letters. */
-typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted; uint64_t triples[TRIPLES / 64], singles[SINGLES / 64]; } Lettered;
+typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted, digits; int64_t first, last; uint64_t triples[TRIPLES / 64], singles[SINGLES / 64]; } Lettered;
 
 /* Begin with a line of which nothing is known yet; its triples are not cleared before somebody asks. */
 static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
@@ -118,7 +135,8 @@ static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_
     line->at = at;
     line->size = size;
     line->known = 0;
-    line->parted = -1;
+    line->parted = line->digits = -1;
+    line->first = line->last = -1;
 }
 
 /* Tell whether a word follows the end of a sentence: what stands apart has to. */
@@ -175,12 +193,28 @@ static ALWAYS const Py_UCS4 *next_place(const Py_UCS4 *at, const Py_UCS4 *end, P
 #endif
 }
 
-/* Tell whether a word stands in a line from an offset on: its rarest letter is looked for. */
-static int holds(Lettered *line, Py_ssize_t start, Word word) {
+static int holds_digit(Lettered *line) {
+    if (line->digits < 0) {
+        Py_ssize_t i = 0;
+        while (i < line->size && !(is(line->letters, line->at[i]) & DIGIT)) i++;
+        line->digits = i < line->size;
+    }
+    return line->digits;
+}
+
+static inline int is_digit(const Word *word) { return word->size == 1 && word->at[0] == '0'; }
+
+/* Tell whether a word stands in a line from an offset on, with the signs beside it that are asked for: its rarest letter is looked for. */
+static int holds(Lettered *line, Py_ssize_t start, Word word, const Kind *kind) {
     if (word.size > line->size - start || !may_hold(line, word)) return 0;
     const Py_UCS4 rare = word.at[word.rare], *at = line->at + start + word.rare, *end = line->at + line->size - (word.size - word.rare) + 1;
-    for (; (at = next_place(at, end, rare)); at++)
-        if (!memcmp(at - word.rare, word.at, (size_t)word.size * sizeof(Py_UCS4))) return 1;
+    for (; (at = next_place(at, end, rare)); at++) {
+        Py_ssize_t from = at - word.rare - line->at;
+        if (memcmp(line->at + from, word.at, (size_t)word.size * sizeof(Py_UCS4))) continue;
+        if (kind->before && !(signs_before(line->letters, line->at, from) & kind->before)) continue;
+        if (kind->after && !(signs_behind(line->letters, line->at, from + word.size, line->size) & kind->after)) continue;
+        return 1;
+    }
     return 0;
 }
 
@@ -200,17 +234,27 @@ static Needs *needs_of(PyObject *pattern) {
     return (Needs *)found;
 }
 
+/* Tell whether signs stand before the first word of a line and behind its last. */
+static int has_ends(const Needs *needs, Lettered *line) {
+    if (needs->first && line->first < 0) line->first = signs_behind(line->letters, line->at, 0, line->size);
+    if (needs->last && line->last < 0) line->last = signs_before(line->letters, line->at, line->size);
+    return (!needs->first || line->first & needs->first) && (!needs->last || line->last & needs->last);
+}
+
 /* Tell whether all may stand in a folded line that every match of a pattern holds. */
 static int has_needs(const Needs *needs, Lettered *line) {
-    if (line->size < needs->narrowest || (needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line))) return 0;
+    if (line->size < needs->narrowest || (needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line)) || !has_ends(needs, line)) return 0;
     Py_ssize_t start = needs->window && line->size > needs->window ? line->size - needs->window : 0;
     const Word *word = needs->words;
     int has = 1;
     if (needs->kinds && !line->known) add_triples(line, line->at, line->size);
-    for (Py_ssize_t i = 0; has && i < needs->kinds; word += needs->counts[i++]) {
+    for (Py_ssize_t i = 0; has && i < needs->kinds; word += needs->of[i++].count) {
         has = 0;
         /* in a long line it may be there: to be sure would take as long as an expression */
-        for (Py_ssize_t k = 0; !has && k < needs->counts[i]; k++) has = !lacks(line, &word[k]) && (line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k]));
+        for (Py_ssize_t k = 0; !has && k < needs->of[i].count; k++) {
+            if (is_digit(&word[k])) has = holds_digit(line);
+            else has = !lacks(line, &word[k]) && (line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k], &needs->of[i]));
+        }
     }
     return has;
 }

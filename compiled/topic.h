@@ -109,7 +109,7 @@ static Py_ssize_t count_told(Topic *self, Word *stems, Py_ssize_t count, Py_ssiz
     Py_ssize_t told = 0, start = 0;
     for (;;) {
         for (Py_ssize_t i = count; i-- > 0 && told < most;) {
-            if (!holds(&self->text, start, stems[i])) continue;
+            if (!holds(&self->text, start, stems[i], &bare)) continue;
             stems[i] = stems[--count];
             told++;
         }

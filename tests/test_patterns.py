@@ -6,10 +6,12 @@ import re
 from re import _parser  # type: ignore[attr-defined]
 
 from cleaner.arabic import fold
+from cleaner.borders import APART, STRONG, Beside
 from cleaner.lint import examples
 from cleaner.looks import Looks
 from cleaner.match import Matcher
 from cleaner.model import Document, Record
+from cleaner.patterns import _STRONG as _STRONG_SOURCE
 from cleaner.patterns import NARROWEST, SUFFIX_WINDOW, WHOLE, WIDEST, Pattern
 from cleaner.rules import default_packs, merge
 from cleaner.slots import SLOT_REGEXES
@@ -23,12 +25,37 @@ PATTERNS = [
 ]  # fmt: skip
 
 
+_STRONG = re.compile(_STRONG_SOURCE)
+_BEHIND_END = re.compile(r"[.؟?!…»”\"\])]\s*\Z")
+
+
+def _is_among(sign: str, signs: str, before: str) -> bool:
+    """Tell whether a sign is among those between two words."""
+    if sign == APART:
+        return _BEHIND_END.search(before) is not None
+    return not sign or (_STRONG.search(signs) is not None if sign == STRONG else sign in signs)
+
+
+def _stands(need: Beside, row: str) -> bool:
+    """Tell whether one of some words stands in a line, with the signs beside it."""
+    for word in need.words:
+        for found in re.finditer(r"\d" if word == "0" else re.escape(word), row):
+            before, behind = row[: found.start()], row[found.end() :]
+            signs = [re.split(r"\w", before)[-1], re.split(r"\w", behind)[0]]
+            if _is_among(need.before, signs[0], before) and _is_among(need.after, signs[1], ""):
+                return True
+    return False
+
+
 def has_needs(pattern: Pattern, row: str) -> bool:
     """Tell what the compiled part tells, and more: words are looked for to the end."""
-    widest, window, apart, kinds, narrowest = pattern.find_needs()
+    widest, window, apart, kinds, narrowest, ends = pattern.find_needs()
     goes_on = re.search(r"[.؟?!…»”\"\])].*\w", row, re.DOTALL) is not None
     near = row[-window:] if window else row
-    return narrowest <= len(row) and (not widest or len(row) <= widest) and (goes_on or not apart) and all(any(word in near for word in words) for words in kinds)
+    signs = re.split(r"\w", row)
+    if not _is_among(ends.first, signs[0], "") or not _is_among(ends.last, signs[-1], ""):
+        return False
+    return narrowest <= len(row) and (not widest or len(row) <= widest) and (goes_on or not apart) and all(_stands(need, near) for need in kinds)
 
 
 def test_slots_are_as_wide_as_their_expressions() -> None:
