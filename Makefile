@@ -9,7 +9,7 @@ ENGINES := build/engines
 # The dump that bench-engines measures: make bench-engines MEGABYTES=500
 MEGABYTES ?= 500
 
-.PHONY: demo test test-pure test-engines lint lock bench bench-engines bench-serve clean
+.PHONY: demo test test-built test-pure test-engines lint lock bench bench-engines bench-serve clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -24,7 +24,18 @@ test: lint
 	$(BIN)/cleaner rules check
 	$(BIN)/python -m pytest -q -n auto
 
-# The laws, fixtures, traps and pages again, without the compiled part: a wheel of its own in an environment of its own.
+# All tests again on what `pip install .` gives, with the modules that mypyc compiles: a wheel of its own in an environment of its own.
+BUILT := build/built
+test-built: $(BUILT)/.installed
+	$(BUILT)/bin/pytest -q -n auto tests
+
+$(BUILT)/.installed: pyproject.toml requirements.lock setup.py $(wildcard compiled/*) $(shell find cleaner -name '*.py' -o -name '*.toml')
+	@$(PYTHON) -m venv --clear $(BUILT)
+	@$(BUILT)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@CLEANER_COMPILE=1 $(BUILT)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+	@touch $@
+
+# The laws, fixtures, traps and pages once more, with nothing compiled.
 PURE := build/pure
 test-pure: $(PURE)/.installed
 	$(PURE)/bin/pytest -q -n auto tests/test_fixtures.py tests/test_laws.py tests/test_hostile.py tests/test_page_fixtures.py
@@ -87,7 +98,7 @@ $(ENGINES)/.installed: pyproject.toml requirements-engines.lock setup.py $(wildc
 MEASURED := build/measured
 bench:
 	@$(PYTHON) -m venv $(MEASURED)
-	$(MEASURED)/bin/python -m pip install --quiet --upgrade 'pip>=25.1' 'setuptools>=77'
+	$(MEASURED)/bin/python -m pip install --quiet --upgrade 'pip>=25.1' 'setuptools>=77' 'mypy>=2.4,<3'
 	$(MEASURED)/bin/python -m pip install --quiet --group bench
 	$(MEASURED)/bin/python -m pip install --quiet --no-build-isolation .
 	$(MEASURED)/bin/python benchmarks/speed.py

@@ -33,6 +33,7 @@ from cleaner.heuristics import (
     tails,
 )
 from cleaner.heuristics.content import enough, lines_of, whole
+from cleaner.left import stirred_amid, stirred_without, without
 from cleaner.looks import Looks
 from cleaner.match import Hit, Hits, Matcher, moved
 from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
@@ -57,12 +58,16 @@ class Matchers(NamedTuple):
     @classmethod
     def of(cls, catalogue: Catalogue, options: Options) -> Matchers:
         """Divide the rules of a catalogue as the options say."""
+        telling = Matcher(catalogue, partial(_has_no_say, options))
+        return cls(Matcher(catalogue, partial(_has_a_say, options), scanned=True), telling, options.drop)
 
-        def has_a_say(rule: Rule) -> bool:
-            return acts(rule, options.keep, options.drop)
 
-        telling = Matcher(catalogue, lambda rule: not has_a_say(rule))
-        return cls(Matcher(catalogue, has_a_say, scanned=True), telling, options.drop)
+def _has_a_say(options: Options, rule: Rule) -> bool:
+    return acts(rule, options.keep, options.drop)
+
+
+def _has_no_say(options: Options, rule: Rule) -> bool:
+    return not _has_a_say(options, rule)
 
 
 Tell = Callable[[Verdict], Metadata]
@@ -172,7 +177,7 @@ def _is_still(looks: Looks, hits: list[Hit], taken: Taken, parts: Looks | None, 
         prose += len(parts.prose)
         if (len(looks.prose) == 1 or tails.are_long(parts)) and tails.read(parts, rules.acting):
             return False
-    return not (prose == 1 < len(looks.prose)) and not looks.stirred_without(gone, cut, parts) & STIRRING
+    return not (prose == 1 < len(looks.prose)) and not stirred_without(looks, gone, cut, parts) & STIRRING
 
 
 def _survivors(
@@ -183,7 +188,7 @@ def _survivors(
         looks = Looks(looks.document.become(left))
         return looks, matcher.read(looks)
     gone, cut = taken
-    looks, numbers = looks.without(gone, left, cut, parts)
+    looks, numbers = without(looks, gone, left, cut, parts)
     kept = [moved(hit, numbers[hit.line]) for hit in hits if hit.line not in gone and hit.line not in cut]
     if parts is not None:
         lines = [numbers[line] for line in cut]
@@ -247,7 +252,7 @@ def cast(looks: Looks, found: list[Hit], rules: Matchers, stages: Sequence[Stage
     changed = False
     for find, asks in stages:
         if changed and not asks & stirred:  # what stands beside the lines that went has changed: told only if it is asked for
-            stirred, changed = told | looks.stirred_amid(gone), False
+            stirred, changed = told | stirred_amid(looks, gone), False
         if not asks & stirred:
             continue
         fresh = find(looks, hits, gone)
@@ -284,8 +289,7 @@ def _sort_hits(looks: Looks, found: list[Hit], rules: Matchers) -> tuple[Hits, l
 
 
 def _shield_of(hit: Hit, shields: Sequence[Hit]) -> Hit | None:
-    touching = (one for one in shields if one.line == hit.line and one.start < hit.end and hit.start < one.end)
-    return next(touching, None)
+    return next((one for one in shields if one.line == hit.line and one.start < hit.end and hit.start < one.end), None)
 
 
 def _veto(looks: Looks, vote: Decision, shields: Sequence[Hit]) -> Decision:

@@ -20,6 +20,7 @@ from cleaner.arabic import LETTERS, _count_in_python, fold, fold_letter, folding
 from cleaner.compiled import native
 from cleaner.heuristics import GONE, STAGES, STIRRING, TITLES, article, damage, edges, tails, titles
 from cleaner.heuristics.topic import SPEECH, Topic, stem
+from cleaner.left import stirred_amid, stirred_without, without
 from cleaner.looks import COUNTER, LATIN, Looks
 from cleaner.marked import read_marked
 from cleaner.match import Hits, Matcher
@@ -80,7 +81,7 @@ def test_looks_are_the_same(text: str) -> None:
     assert not told.sound or (is_arabic(text) and damage.find(text, True) is None)
     for name in ("prose", "spaces", "words", "keys", "wordless", "wide"):
         assert getattr(told, name) == getattr(read, name), name
-    assert all(row == read.row(number) for number, row in told._rows.items())
+    assert all(row == read.row(number) for number, row in told.folded.items())
     assert not any(looks.blank(number) or looks.is_prose(number) for looks in (told, read) for number in (-1, len(read)))
     for number in range(len(read)):
         assert (told.is_prose(number), told.is_phrase(number), told.titled(number)) == (read.is_prose(number), number in read.words, read.titled(number))
@@ -128,7 +129,7 @@ def test_stages_that_nothing_stirs_say_nothing_where_lines_are_gone(text: str, d
     looks = COMPILED._rules.acting.look(Document(Record(text)))
     silent = Hits([], lambda numbers: [])
     gone = frozenset(data.draw(st.sets(st.integers(0, len(looks) - 1), min_size=1)))
-    stirred = looks.stirred_amid(gone) | GONE
+    stirred = stirred_amid(looks, gone) | GONE
     for stage in STAGES:
         assert stage.asks & stirred or not stage.find(looks, silent, gone), stage.find.__module__
 
@@ -143,7 +144,7 @@ def test_what_is_left_is_told_as_if_it_was_read_again(text: str, data: st.DataOb
     cut = {n: looks.document.rows[n][data.draw(st.integers(0, 9)) :] for n in data.draw(numbers) - gone}
     left = "\n".join([cut.get(n, row) for n, row in enumerate(looks.document.rows) if n not in gone])
     parts = matcher.look(Document(Record("\n".join(cut.values())))) if cut else None
-    fewer, _ = looks.without(gone, left, cut, parts)
+    fewer, _ = without(looks, gone, left, cut, parts)
     again = matcher.look(Document(Record(left)))
     for name in ("document", "prose", "spaces", "words", "keys", "wordless"):
         assert getattr(fewer, name) == getattr(again, name), name
@@ -154,7 +155,7 @@ def test_what_is_left_is_told_as_if_it_was_read_again(text: str, data: st.DataOb
         one, other = (int.from_bytes(looks.bits[place : place + 4], sys.byteorder) for looks in (fewer, again))
         assert (one | outlet | tailed) == (other | outlet | tailed)
     assert not again.stirred & STIRRING & ~fewer.stirred
-    assert not again.stirred & STIRRING & ~looks.stirred_without(gone, cut, parts)
+    assert not again.stirred & STIRRING & ~stirred_without(looks, gone, cut, parts)
     assert set(tails.read(fewer, matcher)) == set(tails.read(again, matcher))
 
 
@@ -214,14 +215,26 @@ def test_a_matcher_loses_nothing_in_pickling() -> None:
     }
 
 
-def test_where_the_compiler_fails_the_package_installs_without_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("c", "module", "built"),
+    [
+        ("no C\n", "def double(number: int) -> int:\n    return number * 2\n", {"bits", "prose", "judging__mypyc"}),
+        ("", "def double(number: int) -> int:\n    return str(number)\n", {"_native"}),
+    ],
+    ids=["the C", "the modules"],
+)
+def test_a_part_that_does_not_compile_is_left_out(c: str, module: str, built: set[str], tmp_path: Path) -> None:
     pytest.importorskip("setuptools", minversion="77")
+    pytest.importorskip("mypyc")
     for name in ("pyproject.toml", "README.md", "LICENSE", "setup.py"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "cleaner").mkdir()
     (tmp_path / "cleaner" / "__init__.py").write_text("__version__ = '0'\n")
     (tmp_path / "compiled").mkdir()
-    (tmp_path / "compiled" / "native.c").write_text("no C\n")
+    (tmp_path / "compiled" / "native.c").write_text(c)
+    (tmp_path / "compiled" / "pages.c").write_text("")
+    for name in ("bits", "prose"):
+        (tmp_path / "cleaner" / f"{name}.py").write_text(module)
     build = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 
     def run(asked: str) -> subprocess.CompletedProcess[str]:
@@ -230,11 +243,12 @@ def test_where_the_compiler_fails_the_package_installs_without_it(tmp_path: Path
 
     ran = run("1")
     assert ran.returncode
-    assert "Without CLEANER_COMPILE=1 the package installs without it" in ran.stderr
+    assert "Without CLEANER_COMPILE=1 the package installs without them" in ran.stderr
     assert not list(tmp_path.glob("*.whl"))
     assert run("").returncode == 0
     (wheel,) = tmp_path.glob("*.whl")
-    assert not [name for name in zipfile.ZipFile(wheel).namelist() if "_native" in name]
+    held = {name.partition(".")[0].removeprefix("cleaner/") for name in zipfile.ZipFile(wheel).namelist() if name.endswith((".so", ".pyd"))}
+    assert held == built
 
 
 SPELLED = sorted({word for one in (SPEECH, titles._ITEMS, titles._VERSE) for word in re.findall(r"\w+ ?", one.pattern.pattern)})
@@ -261,7 +275,7 @@ def test_runs_of_titles_are_the_same(lines: list[str], data: st.DataObject | Non
     for gone in (frozenset[int](), frozenset(data.draw(st.sets(st.integers(0, len(lines) - 1)))) if data else frozenset()):
         found = titles._find(read, gone)
         assert [told.document.line_at(vote.span.start) for vote in titles.find(told, Hits([], lambda numbers: []), gone)] == found
-        assert told.stirred_amid(gone) & TITLES or not list(titles._runs(read, gone))
+        assert stirred_amid(told, gone) & TITLES or not list(titles._runs(read, gone))
     assert [told.count(number) for number in range(len(lines))] == [read.count(number) for number in range(len(lines))]
     assert (told.signs(), {*told.blanks()}) == (read.signs(), {*read.blanks()})
     assert set(told.having(LATIN)) >= {number for number in read.words if document.rows[number].isascii()}

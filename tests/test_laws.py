@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from cleaner import EITHER, Cleaner, Document, Options, Outcome, Record, Status, Verdict, replay
 from cleaner.arabic import boundaries, fold, fold_letter, fold_with_offsets, is_arabic, may_cut, words
 from cleaner.engine import clean
+from cleaner.left import without
 from cleaner.lint import rule_votes
 from cleaner.looks import Looks
 from cleaner.match import Hit, Matcher
@@ -318,7 +319,7 @@ def test_looks_without_lines_equal_looks_read_again(text: str, data: st.DataObje
     spans = [looks.document.line_span(number) for number in range(len(looks))]
     whole = {n: cut.get(n, row) + text[spans[n].start + len(row) : spans[n].end] for n, row in enumerate(looks.document.rows)}
     left = "".join(row for n, row in whole.items() if n not in gone)
-    fewer, _ = looks.without(gone, left, cut)
+    fewer, _ = without(looks, gone, left, cut)
     again = Looks(Document(Record(left)))
     for name in ("document", "prose", "spaces", "words", "keys", "wordless"):
         assert getattr(fewer, name) == getattr(again, name), name

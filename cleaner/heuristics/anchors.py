@@ -74,8 +74,7 @@ def _before_facts(titles: list[int], hits: Hits) -> list[int]:
 def _before_headline(looks: Looks, titles: list[int]) -> list[int]:
     """Cut a list before a line that is printed again right below it: the article's headline, over its picture."""
     keys = ["".join(words(looks.row(number))) for number in titles]
-    same = (place for place, (key, below) in enumerate(pairwise(keys)) if key and below.startswith(key))
-    return titles[: next(same, len(titles))]
+    return titles[: next((place for place, (key, below) in enumerate(pairwise(keys)) if key and below.startswith(key)), len(titles))]
 
 
 def _heads(looks: Looks, line: int, first: int, gone: Collection[int], told: dict[int, bool]) -> bool:

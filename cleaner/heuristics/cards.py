@@ -16,7 +16,7 @@ from cleaner.looks import Looks
 from cleaner.match import Hit, Hits
 from cleaner.model import Decision
 
-BUTTONS = ("read_more", "related")
+BUTTONS: tuple[str, ...] = ("read_more", "related")
 _TITLE_WORDS = 4
 _PARAGRAPHS = 2
 _LONE_WORDS = 6

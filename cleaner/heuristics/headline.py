@@ -37,8 +37,7 @@ def find(looks: Looks, gone: Collection[int], facts: Collection[int] = (), again
     if len(sure) < 2 or any(n in again for n in sure):
         return next((n for n in sure if n in again), sure[0] if sure else None)
     topic = Topic(looks, [n for n in looks.prose if n not in gone])
-    telling = (n for n in sure if topic.told(looks.words[n]) >= _TOLD and topic.share(looks.words[n]) >= _SHARE)
-    return next(telling, sure[0])
+    return next((n for n in sure if topic.told(looks.words[n]) >= _TOLD and topic.share(looks.words[n]) >= _SHARE), sure[0])
 
 
 def _is_long(looks: Looks, number: int) -> bool:

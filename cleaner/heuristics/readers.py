@@ -27,8 +27,10 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     if not forms:
         return []
     headings = [number for number, key in looks.keys.items() if key.rstrip("0123456789") in _HEADINGS]
-    found = (_between(looks, heading, forms, gone) for heading in headings[: -_HEADED - 1 : -1])
-    return [_vote(looks, number) for number in next(filter(None, found), [])]
+    for heading in headings[: -_HEADED - 1 : -1]:
+        if found := _between(looks, heading, forms, gone):
+            return [_vote(looks, number) for number in found]
+    return []
 
 
 def _between(looks: Looks, heading: int, all_forms: Collection[int], gone: Collection[int]) -> list[int]:

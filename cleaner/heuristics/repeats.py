@@ -194,10 +194,10 @@ def _trails(looks: Looks, head: list[int]) -> Iterator[Decision]:
         found = looks.words.get(number, [])
         if len(found) <= _TITLE_WORDS or not _TRAIL.search(looks.row(number)):
             continue
-        rests = ("".join(found[names:]) for names in range(1, min(_TRAIL_WORDS, len(found) - _TITLE_WORDS) + 1))
-        other = next((titles[rest] for rest in rests if rest in titles), None)
-        if other is not None:
-            yield _vote(looks, number, other, "trail", "navigation")
+        for names in range(1, min(_TRAIL_WORDS, len(found) - _TITLE_WORDS) + 1):
+            if (rest := "".join(found[names:])) in titles:
+                yield _vote(looks, number, titles[rest], "trail", "navigation")
+                break
 
 
 def _vote(looks: Looks, number: int, before: int, what: str, kind: str = "duplicate") -> Decision:

@@ -99,7 +99,10 @@ class _Told:
         if pieces is None:
             return None
         sentences, runs = pieces
-        phrase = next(filter(None, (self._as_line(piece, end) for piece in sentences)), None)
+        phrase: Phrase | None = None
+        for piece in sentences:
+            if phrase := self._as_line(piece, end):
+                break
         if phrase is not None and phrase.sure:
             return phrase
         found: Phrase | None = None
@@ -131,7 +134,10 @@ class _Spelled:
         if not self._words or not (self._starts or first):
             return None
         inner = [start for start in self._starts if start < end]
-        phrase = next(filter(None, (self._as_line(start, end) for start in inner[-_PIECES_TOGETHER:])), None)
+        phrase: Phrase | None = None
+        for start in inner[-_PIECES_TOGETHER:]:
+            if phrase := self._as_line(start, end):
+                break
         if phrase is None or not phrase.sure:
             phrase = self._run(end) or phrase
         if phrase is None:
