@@ -40,6 +40,7 @@ from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, S
 from cleaner.options import Options
 from cleaner.render import replay
 from cleaner.rules import Rule, acts
+from cleaner.starts import line_end, whole_line
 
 ROUNDS = 3
 _TOLD = HITS | LABELS | COMMENTS | BUTTONS | DROPPED | ALWAYS
@@ -340,9 +341,9 @@ def _cover(document: Document, votes: list[Decision], covers: dict[int, tuple[in
     """Return votes with those on whole lines over all that goes with the line."""
     found: list[Decision] = []
     for vote in votes:
-        number = document.whole_line(vote.span.start, vote.span.end) if vote.outcome is Outcome.DONE else None
+        number = whole_line(document.starts, vote.span.start, vote.span.end) if vote.outcome is Outcome.DONE else None
         top, bottom = (0, 0) if number is None else covers.get(number, (0, 0))
-        found.append(vote if top == bottom else vote.at(document.starts[top], document.line_end(bottom)))
+        found.append(vote if top == bottom else vote.at(document.starts[top], line_end(document.starts, bottom)))
     return found
 
 

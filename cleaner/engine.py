@@ -13,7 +13,7 @@ from cleaner.cache import uncollected
 from cleaner.catalogue import Catalogue
 from cleaner.decide import Matchers, judge
 from cleaner.match import Matcher
-from cleaner.model import EITHER, Metadata, Record, Verdict
+from cleaner.model import EITHER, Metadata, Record, Verdict, make_record
 from cleaner.options import Options
 from cleaner.parse.plain import parse
 from cleaner.rules import Pack, Rulebook, acts, default_packs, load_pack, merge
@@ -72,7 +72,7 @@ class Cleaner:
 
     def __call__(self, text: str | Record, url: str | None = None) -> Verdict:
         """Clean one text. `url` says where it was printed: rules of that site apply, the source is known."""
-        record = Record(text, None, url) if isinstance(text, str) else text
+        record = make_record(text, None, url, "text", {}, ()) if isinstance(text, str) else text
         if url is not None and record.url != url:
             record = replace(record, url=url)
         return _noted(judge(parse(record), self._rules, self.options, self._tell), record)

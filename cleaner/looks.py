@@ -17,8 +17,9 @@ from typing import Any, NamedTuple, cast
 from cleaner.alike import lines_alike, paragraphs_alike
 from cleaner.arabic import LETTERS, fold, fold_letter
 from cleaner.compiled import native
-from cleaner.model import Document
+from cleaner.model import Decision, Document, Outcome, make_decision, make_span
 from cleaner.prose import CLOSING, PHRASE_CHARACTERS, PHRASE_SPACES, SENTENCE_SPACES, STOPS, count_spaces, is_paragraph
+from cleaner.starts import line_end
 
 _WORD = re.compile(r"\w+")
 _END = 16
@@ -295,6 +296,12 @@ class Looks:
                 last = next((number for number in reversed(self.prose) if number not in gone), -1)
             self._without, self._body = (gone, (first, last)) if isinstance(gone, frozenset) else (None, (first, last))
         return self._body
+
+    def vote(self, number: int, rule: str, kind: str, reason: str, confidence: float) -> Decision:
+        """Return a vote on a whole line, with its line break where it has one."""
+        starts = self.document.starts
+        span = make_span(starts[number], line_end(starts, number))
+        return make_decision(span, rule, kind, reason, confidence, Outcome.DONE, "", "")
 
     def is_wordless(self, number: int) -> bool:
         """Tell whether a line that is no paragraph has no word: signs alone, or nothing."""

@@ -7,7 +7,6 @@ count code points of `Document.text`.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,6 +16,9 @@ from operator import add
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from cleaner.compiled import native
+from cleaner.starts import line_at, line_end
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -95,6 +97,7 @@ class Span:
 
 
 _PUT_START, _PUT_END = (vars(Span)[name].__set__ for name in Span.__match_args__)
+make_span: Callable[[int, int], Span] = native.Maker(Span) if native else Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ class Record:
 
 
 _PUT_BODY, _PUT_ID, _PUT_URL, _PUT_MEDIA, _PUT_META, _PUT_NOTES = (vars(Record)[name].__set__ for name in Record.__match_args__)
+make_record: Callable[[str, str | None, str | None, Literal["text", "html"], Mapping[str, Any], tuple[Note, ...]], Record] = native.Maker(Record) if native else Record
 
 
 @dataclass(frozen=True, init=False)
@@ -215,26 +219,15 @@ class Document:
     def become(self, text: str) -> Document:
         """Return a document of the same record with another text."""
         record = self.record
-        return Document(Record(text, record.id, record.url, record.media, record.meta, record.notes))
+        return Document(make_record(text, record.id, record.url, record.media, record.meta, record.notes))
 
     def line_at(self, offset: int) -> int:
         """Return the number of the line that holds an offset; its line break is part of it."""
-        return min(bisect_right(self.starts, offset), len(self.starts) - 1) - 1
-
-    def whole_line(self, start: int, end: int) -> int | None:
-        """Return the number of the line that is all of a span, with its line break where it has one.
-
-        >>> document = Document(Record("عنوان\\nنص"))
-        >>> document.whole_line(0, 6), document.whole_line(6, 8), document.whole_line(0, 5)
-        (0, 1, None)
-        """
-        starts = self.starts
-        number = bisect_left(starts, start)
-        return number if number < len(starts) - 1 and starts[number] == start and end == self.line_end(number) else None
+        return line_at(self.starts, offset)
 
     def line_end(self, number: int) -> int:
         """Return where a line ends, behind its line break where it has one."""
-        return self.starts[number + 1] - (number == len(self.starts) - 2)
+        return line_end(self.starts, number)
 
     def line_span(self, number: int) -> Span:
         """Return the span of a whole line with its line break, where it has one."""
@@ -274,16 +267,18 @@ class Decision:
 
     def at(self, start: int, end: int) -> Decision:
         """Return the same decision about another span."""
-        return Decision(Span(start, end), self.rule, self.kind, self.reason, self.confidence, self.outcome)
+        return make_decision(make_span(start, end), self.rule, self.kind, self.reason, self.confidence, self.outcome, "", "")
 
     def become(self, outcome: Outcome) -> Decision:
         """Return the same decision with another outcome."""
-        return Decision(self.span, self.rule, self.kind, self.reason, self.confidence, outcome)
+        return make_decision(self.span, self.rule, self.kind, self.reason, self.confidence, outcome, "", "")
 
 
 _PUT_SPAN, _PUT_RULE, _PUT_KIND, _PUT_REASON, _PUT_CONFIDENCE, _PUT_OUTCOME, _PUT_PATH, _PUT_SELECTOR = (
     vars(Decision)[name].__set__ for name in Decision.__match_args__
 )
+make_decision: Callable[[Span, str, str, str, float, Outcome, str, str], Decision] = native.Maker(Decision) if native else Decision
+"""What makes them of all their fields: five times as fast where it is compiled."""
 
 
 Where = Literal["text", "json-ld", "og", "meta", "microdata", "link", "page"]

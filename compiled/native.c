@@ -22,6 +22,7 @@
 #include "shared.h"
 #include "reading.h"
 #include "telling.h"
+#include "maker.h"
 
 /* words(lines, numbers): (words, keys, the numbers of those without a word, folded lines) of some lines, each by its number. */
 static PyObject *letters_words(Letters *self, PyObject *args) {
@@ -209,7 +210,7 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_methods = methods,
 int add_pages(PyObject *module); /* pages.c */
 
 PyMODINIT_FUNC PyInit__native(void) {
-    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&NearType) < 0 || PyType_Ready(&ReaderType) < 0 || PyType_Ready(&TopicType) < 0 || PyType_Ready(&LeadsType) < 0 || PyType_Ready(&TitlesType) < 0) return NULL;
+    if (PyType_Ready(&LettersType) < 0 || PyType_Ready(&NeedsType) < 0 || PyType_Ready(&NearType) < 0 || PyType_Ready(&ReaderType) < 0 || PyType_Ready(&TopicType) < 0 || PyType_Ready(&LeadsType) < 0 || PyType_Ready(&TitlesType) < 0 || PyType_Ready(&MakerType) < 0) return NULL;
     name_long = PyUnicode_InternFromString("long");
     name_most = PyUnicode_InternFromString("most");
     name_rule = PyUnicode_InternFromString("rule");
@@ -222,6 +223,7 @@ PyMODINIT_FUNC PyInit__native(void) {
     if (PyModule_AddObjectRef(made, "Letters", (PyObject *)&LettersType) < 0 || PyModule_AddObjectRef(made, "Reader", (PyObject *)&ReaderType) < 0
             || PyModule_AddObjectRef(made, "Topic", (PyObject *)&TopicType) < 0
             || PyModule_AddObjectRef(made, "Leads", (PyObject *)&LeadsType) < 0 || PyModule_AddObjectRef(made, "Titles", (PyObject *)&TitlesType) < 0
+            || PyModule_AddObjectRef(made, "Maker", (PyObject *)&MakerType) < 0
             || PyModule_AddIntConstant(made, "PHRASE_SPACES", PHRASE_SPACES) < 0 || PyModule_AddIntConstant(made, "SENTENCE_SPACES", SENTENCE_SPACES) < 0
             || PyModule_AddIntConstant(made, "PHRASE_CHARACTERS", PHRASE_CHARACTERS) < 0 || PyModule_AddIntConstant(made, "EDGE", EDGE) < 0
             || PyModule_AddIntConstant(made, "LINE_LIMIT", LINE_LIMIT) < 0 || PyModule_AddIntConstant(made, "LONG_SPACES", LONG_SPACES) < 0

@@ -205,6 +205,32 @@ def test_what_is_wrong_is_refused() -> None:
 
 
 @needs_compiled
+def test_what_is_made_of_slots_is_what_its_type_makes() -> None:
+    import copy
+    import gc
+    import pickle
+
+    from cleaner.model import Decision, Outcome, Span, make_decision, make_record, make_span
+
+    span = make_span(3, 11)
+    made = make_decision(span, "agency.credit", "agency", "credit", 0.9, Outcome.REFUSED, "p", "")
+    assert span == Span(3, 11)
+    assert made == Decision(Span(3, 11), "agency.credit", "agency", "credit", 0.9, Outcome.REFUSED, "p", "")
+    assert type(made) is Decision
+    assert gc.is_tracked(made) == gc.is_tracked(Decision(span, "a", "b", "c"))
+    assert pickle.loads(pickle.dumps(made)) == copy.copy(made) == made
+    assert make_record("نص", None, None, "text", {}, ()) == Record("نص")
+    for values in ((), (1,), (1, 2, 3)):
+        with pytest.raises(TypeError, match="2 values"):
+            make_span(*values)
+    with pytest.raises(TypeError, match="without names"):
+        make_span(start=1, end=2)  # type: ignore[call-arg]
+    for wrong in (Document, int, type("Odd", (), {"__match_args__": ("start",)})):
+        with pytest.raises((TypeError, AttributeError)):
+            native.Maker(wrong)
+
+
+@needs_compiled
 def test_a_matcher_loses_nothing_in_pickling() -> None:
     import pickle
 

@@ -40,4 +40,4 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
     if Topic(looks, prose[:-1]).share(row.split()) >= _SHARE:
         return []
     reason = "What the site says of itself, below the article."
-    return [Decision(looks.document.line_span(last), "about.site", "disclaimer", reason, 0.6)]
+    return [looks.vote(last, "about.site", "disclaimer", reason, 0.6)]

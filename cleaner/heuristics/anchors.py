@@ -59,9 +59,8 @@ def find(looks: Looks, hits: Hits, gone: Collection[int]) -> list[Decision]:
         for title in _before_facts(titles, hits):
             if title not in taken:
                 taken.add(title)
-                span = looks.document.line_span(title)
                 reason = f"A title in the list under the heading of line {number + 1}."
-                votes.append(Decision(span, hit.rule.id, hit.rule.kind, reason, 0.8))
+                votes.append(looks.vote(title, hit.rule.id, hit.rule.kind, reason, 0.8))
     return votes
 
 

@@ -76,4 +76,4 @@ def _above(looks: Looks, number: int) -> int:
 
 def _vote(looks: Looks, number: int, kind: str = "ticker") -> Decision:
     reason = "The headline of another story beside its button for more, or above a heading for others."
-    return Decision(looks.document.line_span(number), "cards.headline", kind, reason, 0.6)
+    return looks.vote(number, "cards.headline", kind, reason, 0.6)

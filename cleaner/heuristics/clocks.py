@@ -95,4 +95,4 @@ def _fall(times: list[tuple[int, int]]) -> bool:
 
 def _vote(looks: Looks, number: int) -> Decision:
     reason = "Headlines of other stories, each under its clock time."
-    return Decision(looks.document.line_span(number), "clocks.headlines", "ticker", reason, 0.7)
+    return looks.vote(number, "clocks.headlines", "ticker", reason, 0.7)

@@ -14,6 +14,7 @@ from cleaner.match import Hit, Hits
 from cleaner.model import Decision, Outcome
 from cleaner.patterns import WHOLE
 from cleaner.rules import Rule
+from cleaner.starts import whole_line
 
 _POINTS = frozenset("-–•*●▪")
 _NUMBERED = re.compile(r"\d{1,2}\s?[.)\-–]\s")
@@ -67,14 +68,14 @@ def _name(looks: Looks, named: _Named, taken: frozenset[int], votes: list[Decisi
 
 def lines_of(looks: Looks, votes: Iterable[Decision]) -> frozenset[int]:
     """Return the numbers of the lines that votes take whole."""
-    whole_line, done = looks.document.whole_line, Outcome.DONE
-    found = [whole_line(vote.span.start, vote.span.end) for vote in votes if vote.outcome is done]
+    starts, done = looks.document.starts, Outcome.DONE
+    found = [whole_line(starts, vote.span.start, vote.span.end) for vote in votes if vote.outcome is done]
     return frozenset([number for number in found if number is not None])
 
 
 def whole(looks: Looks, number: int, rule: Rule) -> Decision:
     """Return a vote of a rule on a whole line."""
-    return Decision(looks.document.line_span(number), rule.id, rule.kind, rule.why, rule.confidence)
+    return looks.vote(number, rule.id, rule.kind, rule.why, rule.confidence)
 
 
 def in_zone(looks: Looks, hit: Hit, gone: Collection[int]) -> bool:

@@ -76,9 +76,9 @@ def _doubled(looks: Looks, lines: list[int]) -> list[int]:
 
 def _vote(looks: Looks, number: int) -> Decision:
     reason = "One of a list that is printed again, every line of it."
-    return Decision(looks.document.line_span(number), "echoes.list", "tags", reason, 0.7)
+    return looks.vote(number, "echoes.list", "tags", reason, 0.7)
 
 
 def _paired(looks: Looks, number: int) -> Decision:
     reason = "Among names that stand twice in a row: a box of matches, or pictures with the names under them."
-    return Decision(looks.document.line_span(number), "echoes.pairs", "widget", reason, 0.7)
+    return looks.vote(number, "echoes.pairs", "widget", reason, 0.7)

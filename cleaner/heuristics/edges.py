@@ -37,8 +37,7 @@ def _signs(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
     for number in looks.signs():
         if number in gone or _closes(looks, number):
             continue
-        span = looks.document.line_span(number)
-        yield Decision(span, "residue.sign", "residue", "A line of signs alone: a separator or a left-over.", 0.9)
+        yield looks.vote(number, "residue.sign", "residue", "A line of signs alone: a separator or a left-over.", 0.9)
 
 
 def _closes(looks: Looks, number: int) -> bool:
@@ -58,12 +57,12 @@ def _addresses(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
     for number in latin:
         raw = looks.document.rows[number].strip() if number < first else ""
         if _FILE.fullmatch(raw):
-            yield Decision(looks.document.line_span(number), "residue.file_name", "residue", "The name of an image without its ending.", 0.8)
+            yield looks.vote(number, "residue.file_name", "residue", "The name of an image without its ending.", 0.8)
             continue
         if not _ADDRESS.fullmatch(raw) or looks.count(number) < _ADDRESS_WORDS:
             continue
         if number < arabic:
-            yield Decision(looks.document.line_span(number), "residue.address_words", "residue", "The words of the page's address.", 0.6)
+            yield looks.vote(number, "residue.address_words", "residue", "The words of the page's address.", 0.6)
 
 
 def _counters(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
@@ -79,8 +78,7 @@ def _counters(looks: Looks, gone: Collection[int]) -> Iterator[Decision]:
             around = [*_around(looks, number, left)]
         # a year or a score may be the headline itself
         if any(near in gone for near in around) or (headline < number < first and any(_is_date(looks, near) for near in around)):
-            span = looks.document.line_span(number)
-            yield Decision(span, "edge.counter", "counter", "A bare number or letter beside removed lines.", 0.7)
+            yield looks.vote(number, "edge.counter", "counter", "A bare number or letter beside removed lines.", 0.7)
 
 
 def _is_date(looks: Looks, number: int) -> bool:

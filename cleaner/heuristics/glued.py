@@ -123,4 +123,4 @@ def _is_foreign(looks: Looks, prose: list[int]) -> bool:
 
 
 def _vote(looks: Looks, number: int) -> Decision:
-    return Decision(looks.document.line_span(number), "tickers.headlines", "ticker", "Headlines of other stories.", 0.6)
+    return looks.vote(number, "tickers.headlines", "ticker", "Headlines of other stories.", 0.6)

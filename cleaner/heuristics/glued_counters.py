@@ -42,5 +42,5 @@ def _counted(looks: Looks, number: int) -> Iterator[Decision]:
         _, offsets = fold_with_offsets(looks.document.rows[number])
         base = looks.document.starts[number]
         reason = "A count of views or comments, glued to the name or the date above the article."
-        vote = Decision(looks.document.line_span(number), "glued.counter", "counter", reason, 0.6)
+        vote = looks.vote(number, "glued.counter", "counter", reason, 0.6)
         yield vote.at(base + offsets[found.start("count")], base + offsets[found.end("count")])

@@ -186,4 +186,4 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
 
 def _vote(looks: Looks, number: int) -> Decision:
     reason = "A menu: names of sections and pages of the site."
-    return Decision(looks.document.line_span(number), "menus.names", "navigation", reason, 0.7)
+    return looks.vote(number, "menus.names", "navigation", reason, 0.7)

@@ -52,4 +52,4 @@ def _between(looks: Looks, heading: int, all_forms: Collection[int], gone: Colle
 
 def _vote(looks: Looks, number: int) -> Decision:
     reason = "Between the heading over readers' comments and the form for one more."
-    return Decision(looks.document.line_span(number), "readers.comments", "comment", reason, 0.7)
+    return looks.vote(number, "readers.comments", "comment", reason, 0.7)

@@ -202,4 +202,4 @@ def _trails(looks: Looks, head: list[int]) -> Iterator[Decision]:
 
 def _vote(looks: Looks, number: int, before: int, what: str, kind: str = "duplicate") -> Decision:
     reason = _REASON[what].format(before + 1)
-    return Decision(looks.document.line_span(number), f"repeat.{what}", kind, reason, 0.9)
+    return looks.vote(number, f"repeat.{what}", kind, reason, 0.9)

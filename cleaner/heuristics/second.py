@@ -46,4 +46,4 @@ def _next(looks: Looks, number: int, step: int) -> int:
 
 def _vote(looks: Looks, number: int) -> Decision:
     reason = "Another article, under the source line of this one and a heading for other stories."
-    return Decision(looks.document.line_span(number), "second.article", "related", reason, 0.7)
+    return looks.vote(number, "second.article", "related", reason, 0.7)

@@ -354,7 +354,7 @@ def _kind_of(looks: Looks, number: int, stretch: Stretch, above: str) -> str:
 
 def _vote(looks: Looks, number: int, kind: str) -> Decision:
     reason = "Stands among removed lines, and is neither a sentence nor a fact about the article."
-    return Decision(looks.document.line_span(number), f"surroundings.{kind}", kind, reason, 0.6)
+    return looks.vote(number, f"surroundings.{kind}", kind, reason, 0.6)
 
 
 _CHOOSE = {"head": _in_head, "body": _in_body, "tail": _in_tail}

@@ -138,4 +138,4 @@ def _beside(looks: Looks, number: int, step: int, gone: Collection[int]) -> bool
 
 def _vote(looks: Looks, number: int, kind: str) -> Decision:
     reason = "The beginning of another story, cut off."
-    return Decision(looks.document.line_span(number), f"teasers.{kind}", kind, reason, 0.6)
+    return looks.vote(number, f"teasers.{kind}", kind, reason, 0.6)

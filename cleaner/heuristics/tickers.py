@@ -186,4 +186,4 @@ def _segments(looks: Looks, number: int) -> list[str]:
 
 def _vote(looks: Looks, number: int) -> Decision:
     reason = "Headlines of other stories."
-    return Decision(looks.document.line_span(number), "tickers.headlines", "ticker", reason, 0.6)
+    return looks.vote(number, "tickers.headlines", "ticker", reason, 0.6)

@@ -131,4 +131,4 @@ def _is_verse(rows: Sequence[str]) -> bool:
 
 def _vote(looks: Looks, number: int) -> Decision:
     reason = "One of several bare headlines between two paragraphs."
-    return Decision(looks.document.line_span(number), "titles.between", "related", reason, 0.6)
+    return looks.vote(number, "titles.between", "related", reason, 0.6)
