@@ -128,5 +128,7 @@ def _alike_without(looks: Looks, marks: bytearray, cut: Collection[int], parts: 
             return True
     elif parts is None:
         return False
+    if sum([1 for number in looks.prose if marks[number] and number not in cut]) + (len(parts.prose) if parts is not None else 0) < 2:
+        return False
     counted = [one for one in looks.counted() if marks[one[0]] and one[0] not in cut]
     return paragraphs_alike([(count, row) for _, count, row in (*counted, *(parts.counted() if parts is not None else ()))])

@@ -7,9 +7,10 @@ one stands in every match; a number.
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
 _ENOUGH = 10
 _FEWEST = 3
@@ -63,6 +64,37 @@ def holds(regex: str) -> list[tuple[str, ...]]:
     parsed = _parser.parse(regex)
     found = [] if parsed.state.flags & re.IGNORECASE else _held(list(parsed))
     return [tuple(sorted(group)) for group in found if len(group) <= _MANY]
+
+
+class Near(NamedTuple):
+    """Texts of which one stands in every match, in how many of its first characters, and how many stand behind at least."""
+
+    texts: tuple[str, ...] = ()
+    ahead: int = 0
+    behind: int = 0
+
+
+def held_near(regex: str) -> Near:
+    r"""Return what tells most of where matches may stand; nothing where no text is in all of them.
+
+    >>> held_near(r"\s{0,3}(?:شاهد|طالع)\s(?:هنا|هذا)[^.]{2,90}"), held_near("[بت]")
+    (Near(texts=('شاهد', 'طالع'), ahead=7, behind=6), Near(texts=(), ahead=0, behind=0))
+    """
+    parsed = _parser.parse(regex)
+    if parsed.state.flags & re.IGNORECASE:
+        return Near()
+    found: list[tuple[frozenset[str], int, int]] = []
+    narrow = wide = 0
+    for is_text, group in groupby(parsed, key=lambda node: node[0] is op.LITERAL):
+        nodes = list(group)
+        for part in [nodes] if is_text else [[node] for node in nodes]:
+            least, most = _parser.SubPattern(parsed.state, part).getwidth()
+            narrow, wide = narrow + least, wide + most
+            found += [(texts, wide, narrow) for texts in _held(part) if len(texts) <= _MANY]
+    if not found:
+        return Near()
+    texts, ahead, before = max(found, key=lambda one: (*_tells(one[0]), -one[1]))
+    return Near(tuple(sorted(texts)), ahead, narrow - before)
 
 
 def _held(nodes: list[Node]) -> list[frozenset[str]]:

@@ -14,7 +14,7 @@ from cleaner import codes
 from cleaner.arabic import fold
 from cleaner.borders import OWN_SIGNS, STRONG_SIGNS, Beside, Ends, find_beside, find_ends
 from cleaner.lookup import GAP, Edge, Lists, Token, find_heads, find_tails
-from cleaner.openings import holds, most_spaces, opens_with
+from cleaner.openings import Near, held_near, holds, most_spaces, opens_with
 from cleaner.rules import Rule
 from cleaner.slots import FIRST, HELD, SLOT_REGEXES
 
@@ -77,7 +77,7 @@ class Pattern:
         self.needs: object = None
         self.widest = 0
         self.slots: tuple[tuple[str, int], ...] = ()
-        self.held: tuple[str, ...] = ()
+        self.held = Near()
         self._refused = 0
         self._compiled: re.Pattern[str] | None = None
 
@@ -123,7 +123,7 @@ class Pattern:
             self.widest = found.widest  # first: other threads ask for them once they see the other
             self.slots = tuple([(name.rpartition("_")[0], group) for name, group in found.pattern.groupindex.items() if name != "cut"])
             if self.rule.where == "inside" and self.text == self.rule.regex:
-                self.held = max(holds(self.text), key=lambda texts: min(map(len, texts)), default=())
+                self.held = held_near(self.text)
             self._compiled = found.pattern
 
     def find_needs(self) -> tuple[int, int, bool, tuple[Beside, ...], int, Ends]:
@@ -197,7 +197,7 @@ class Pattern:
         return tuple(getattr(self, name) for name in self.__slots__[:-6])
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, value in zip(self.__slots__, (*state, None, 0, (), (), 0, None), strict=True):
+        for name, value in zip(self.__slots__, (*state, None, 0, (), Near(), 0, None), strict=True):
             setattr(self, name, value)
 
 

@@ -86,9 +86,13 @@ def _parts(pattern: Pattern, row: str, places: Places) -> list[Saying]:
 
 
 def _start(pattern: Pattern, row: str) -> int:
-    """Return where the first match of a compiled pattern may start: so far before what all of them hold as they are wide."""
-    near = [place for text in pattern.held if (place := row.find(text)) >= 0]
-    return max(0, min(near) - pattern.widest) if near else len(row) if pattern.held else 0
+    """Return where the first match of a compiled pattern may start: so far before what all of them hold as they may hold it."""
+    held = pattern.held
+    if not held.texts:
+        return 0
+    end = len(row) - held.behind
+    near = [place for text in held.texts if (place := row.find(text, 0, end)) >= 0] if end > 0 else []
+    return max(0, min(near) - held.ahead) if near else len(row)
 
 
 def _places(row: str) -> Places:

@@ -108,7 +108,7 @@ static int find_table(Edges *edges, const Py_UCS4 *at, Py_ssize_t size, Table **
 }
 
 static int make_edges(Edges *edges, PyObject *words, PyObject *get, int back) {
-    if (make_numbers(&edges->words, words) < 0) return -1;
+    if (make_numbers(&edges->words, words, 0) < 0) return -1;
     if (!(edges->tables = PyMem_Calloc(edges->words.mask + 1, sizeof(Table *)))) { PyErr_NoMemory(); return -1; }
     edges->get = Py_NewRef(get);
     edges->back = back;

@@ -1,6 +1,7 @@
 /* Letters: what each character folds to, and what it is; and runs of folded characters. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <structmember.h>
 #include <wchar.h>
 
 #if defined(__GNUC__)

@@ -1,7 +1,10 @@
 /* Look-ups: the patterns that are worth trying on a line, by its first words, its last and those inside. */
 
+static PyObject *name_rule, *name_id;
+
 /* A line on which patterns may be tried, and those that are worth it. */
 typedef struct {
+    const Reader *self;
     Lettered line;
     Py_ssize_t words;  /* -1: not counted yet */
     int paragraph;
@@ -10,9 +13,33 @@ typedef struct {
 
 static void begin_trying(Trying *trying, const Reader *self, const Py_UCS4 *at, Py_ssize_t size, int paragraph, Found *found) {
     begin(&trying->line, self->letters, at, size);
+    trying->self = self;
     trying->words = -1;
     trying->paragraph = paragraph;
     trying->found = found;
+}
+
+/* Return the weight of a rule, or -1. */
+static int weight_of(const Reader *self, PyObject *rule) {
+    PyObject *id = rule ? PyObject_GetAttr(rule, name_id) : NULL, *weight = id ? PyDict_GetItemWithError(self->weights, id) : NULL;
+    Py_XDECREF(id);
+    return weight ? (int)PyLong_AsLong(weight) : PyErr_Occurred() ? -1 : 0;
+}
+
+/* Return the weight of the rule of a pattern, which is that of the rule for everyone; -1 where it cannot be told. */
+static int weight_in(const Reader *self, PyObject *pattern, Needs *needs) {
+    if (needs->weight < 0) {
+        PyObject *rule = PyObject_GetAttr(pattern, name_rule);
+        needs->weight = weight_of(self, rule);
+        Py_XDECREF(rule);
+    }
+    return needs->weight;
+}
+
+/* Tell whether a pattern is asked for at all: -1 where that cannot be told. */
+static int has_weight(const Trying *trying, PyObject *pattern, Needs *needs) {
+    int weight = trying->found->weighed ? weight_in(trying->self, pattern, needs) : 1;
+    return weight < 0 ? -1 : weight > 0;
 }
 
 /* Add the patterns of a list that may fit: with all they need in the line, and not too many words; in a paragraph the long ones alone. */
@@ -22,10 +49,10 @@ static int try_patterns(Trying *trying, PyObject *patterns) {
         PyObject *pattern = PyList_GET_ITEM(patterns, i);
         Needs *needs = needs_of(pattern);
         if (!needs) return -1;
-        int fits = needs->is_long || !trying->paragraph;
+        int fits = (needs->is_long || !trying->paragraph) ? has_weight(trying, pattern, needs) : 0;
+        if (fits < 0) return -1;
         if (fits && trying->words < 0) trying->words = count_words(line->letters, line->at, line->size);
         fits = fits && needs->most >= (double)trying->words && has_needs(needs, line);
-        Py_DECREF(needs);
         if (fits && add_pattern(trying->found, pattern) < 0) return -1;
     }
     return 0;
@@ -92,10 +119,11 @@ static int add_needled(const Reader *self, const uint8_t *seen, Trying *trying) 
         if (!seen[place] || (trying->paragraph && !opens_as(self->letters, line->at, line->size, PyList_GET_ITEM(n->openings, place)))) continue;
         PyObject *patterns = PyList_GET_ITEM(n->patterns, place);
         for (Py_ssize_t i = 0; i < PyList_GET_SIZE(patterns); i++) {
-            Needs *needs = needs_of(PyList_GET_ITEM(patterns, i));
-            int has = needs ? has_needs(needs, line) : -1;
-            Py_XDECREF(needs);
-            if (has < 0 || (has && add_pattern(trying->found, PyList_GET_ITEM(patterns, i)) < 0)) return -1;
+            PyObject *pattern = PyList_GET_ITEM(patterns, i);
+            Needs *needs = needs_of(pattern);
+            if (!needs) return -1;
+            int has = has_weight(trying, pattern, needs);
+            if (has < 0 || (has && has_needs(needs, line) && add_pattern(trying->found, pattern) < 0)) return -1;
         }
     }
     return 0;
@@ -109,6 +137,17 @@ static PyObject *key_of(const Letters *letters, const Py_UCS4 *at, Py_ssize_t si
     PyObject *key = text_of(run.at, run.size);
     PyMem_Free(run.at);
     return key;
+}
+
+/* Add what may fit of the patterns of rules with needles. */
+static int try_needled(const Reader *self, int signs, Trying *trying) {
+    const Lettered *line = &trying->line;
+    if (trying->found->needled == NO_NEEDLE) return 0;
+    uint8_t *seen = find_needles(self->needles, line->at, line->size, signs);
+    int failed = seen ? add_needled(self, seen, trying) < 0 : PyErr_Occurred() != NULL;
+    trying->found->needled = seen != NULL;
+    PyMem_Free(seen);
+    return failed ? -1 : 0;
 }
 
 /* Find what is worth trying on a line that is no paragraph: match._read_phrase. */
@@ -135,10 +174,7 @@ static int find_in_phrase(Reader *self, const Py_UCS4 *at, Py_ssize_t size, cons
         Py_XDECREF(word);
         if (failed) return -1;
     }
-    uint8_t *seen = find_needles(self->needles, at, size, 1);
-    int failed = seen ? add_needled(self, seen, &trying) < 0 : PyErr_Occurred() != NULL;
-    PyMem_Free(seen);
-    return failed ? -1 : 0;
+    return try_needled(self, 1, &trying);
 }
 
 /* Put the words near the edges of a long line into spans, as tables.edge_words does. */
@@ -183,13 +219,10 @@ static int find_in_paragraph(Reader *self, const Py_UCS4 *at, Py_ssize_t size, i
     Trying trying;
     spans->size = 0;
     if (edge_words(self, at, size, spans) < 0) return -1;
-    if (!spans->size) return 0;
+    if (!spans->size) { found->needled = 1; return 0; } /* nobody looked for any */
     begin_trying(&trying, self, at, size, 1, found);
     if (at_edges(self, at, spans, &trying) < 0 || (found->exact = is_phrase(self, at, size, word_at(at, spans, 0))) < 0) return -1;
-    uint8_t *seen = find_needles(self->needles, at, size, signs);
-    int failed = seen ? add_needled(self, seen, &trying) < 0 : PyErr_Occurred() != NULL;
-    PyMem_Free(seen);
-    return failed ? -1 : 0;
+    return try_needled(self, signs, &trying);
 }
 
 static PyObject *words_of(const Py_UCS4 *at, const Spans *spans) {

@@ -126,8 +126,8 @@ static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
     free_edges(&self->openers);
     free_edges(&self->closers);
     if (make_edges(&self->openers, PyTuple_GET_ITEM(openers, 0), PyTuple_GET_ITEM(openers, 1), 0) < 0 || make_edges(&self->closers, PyTuple_GET_ITEM(closers, 0), PyTuple_GET_ITEM(closers, 1), 1) < 0
-            || make_numbers(&self->keys, exact) < 0 || make_numbers(&self->keyed_keys, keyed) < 0
-            || make_numbers(&self->inner, inners) < 0 || make_numbers(&self->long_first, long_exact) < 0) return -1;
+            || make_numbers(&self->keys, exact, 0) < 0 || make_numbers(&self->backward, exact, 1) < 0 || make_numbers(&self->keyed_keys, keyed, 0) < 0
+            || make_numbers(&self->inner, inners, 0) < 0 || make_numbers(&self->long_first, long_exact, 0) < 0) return -1;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(outlets); i++)
         if (!PyUnicode_Check(PyTuple_GET_ITEM(outlets, i))) { PyErr_SetString(PyExc_TypeError, "outlets are texts"); return -1; }
     Needles *made = make_needles(needles);
@@ -172,7 +172,7 @@ static void reader_dealloc(Reader *self) {
     free_needles(self->needles);
     free_edges(&self->openers);
     free_edges(&self->closers);
-    Numbers *numbers[] = {&self->keys, &self->keyed_keys, &self->inner, &self->long_first};
+    Numbers *numbers[] = {&self->keys, &self->keyed_keys, &self->inner, &self->long_first, &self->backward};
     for (size_t i = 0; i < COUNT(numbers); i++) PyMem_Free(numbers[i]->at);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }

@@ -17,6 +17,7 @@ typedef struct {
     Py_ssize_t window;  /* characters at the end of a line in which the words stand, or 0: anywhere */
     int apart;          /* a word follows the end of a sentence */
     int is_long;        /* a paragraph may fit */
+    int weight;         /* of its rule at the end of a long line; -1: nobody asked yet */
     double most;        /* words that a line may have */
     Py_ssize_t kinds;
     Kind *of;
@@ -105,6 +106,7 @@ static PyObject *make_needs(PyObject *pattern, PyObject *told) {
     made->narrowest = narrowest;
     made->window = window;
     made->apart = apart;
+    made->weight = -1;
     made->first = signs_of(first);
     made->last = signs_of(last);
     made->kinds = PyTuple_GET_SIZE(kinds);
@@ -218,19 +220,37 @@ static int holds(Lettered *line, Py_ssize_t start, Word word, const Kind *kind) 
     return 0;
 }
 
-/* Return what a pattern needs, worked out when it is first asked for. */
+/* Return where an object of a type keeps its needs; 0 where that is not told. To ask by name takes as long as to look for what is needed. */
+static Py_ssize_t slot_of(PyTypeObject *type) {
+    static PyTypeObject *known = NULL; /* kept: Pattern, as a rule the only one */
+    static Py_ssize_t offset = 0;
+    if (type == known) return offset;
+    PyObject *descr = PyObject_GetAttr((PyObject *)type, name_needs);
+    if (!descr) PyErr_Clear();
+    offset = descr && Py_IS_TYPE(descr, &PyMemberDescr_Type) ? ((PyMemberDescrObject *)descr)->d_member->offset : 0;
+    Py_XDECREF(descr);
+    Py_INCREF(type);
+    Py_XSETREF(known, type);
+    return offset;
+}
+
+/* Return what a pattern needs, worked out when it is first asked for: a borrowed reference, for it keeps that. */
 static Needs *needs_of(PyObject *pattern) {
-    PyObject *found = PyObject_GetAttr(pattern, name_needs);
+    Py_ssize_t slot = slot_of(Py_TYPE(pattern));
+    PyObject *found = slot ? *(PyObject **)((char *)pattern + slot) : NULL;
+    if (found && Py_IS_TYPE(found, &NeedsType)) return (Needs *)found;
+    if (!(found = PyObject_GetAttr(pattern, name_needs))) return NULL;
     if (found == Py_None) {
         PyObject *told = PyObject_CallMethodNoArgs(pattern, name_find_needs);
         Py_SETREF(found, told ? make_needs(pattern, told) : NULL);
         Py_XDECREF(told);
         if (found && PyObject_SetAttr(pattern, name_needs, found) < 0) Py_CLEAR(found);
     }
-    if (found && !PyObject_TypeCheck(found, &NeedsType)) {
+    if (found && !Py_IS_TYPE(found, &NeedsType)) {
         PyErr_SetString(PyExc_TypeError, "needs are made here");
         Py_CLEAR(found);
     }
+    Py_XDECREF(found);
     return (Needs *)found;
 }
 

@@ -66,7 +66,8 @@ static int told_before(uint64_t *told, size_t mask, uint64_t number) {
     return 1;
 }
 
-static int make_numbers(Numbers *numbers, PyObject *words) {
+/* Make the numbers of words, or of words read backward. */
+static int make_numbers(Numbers *numbers, PyObject *words, int backward) {
     PyObject *word, *value;
     Py_ssize_t pos = 0;
     if (make_room_for(numbers, (size_t)PyDict_GET_SIZE(words)) < 0) return -1;
@@ -74,7 +75,9 @@ static int make_numbers(Numbers *numbers, PyObject *words) {
         Py_ssize_t size = PyUnicode_GET_LENGTH(word);
         Py_UCS4 *letters = PyUnicode_AsUCS4Copy(word);
         if (!letters) return -1;
-        add_number(numbers, number_of(letters, size));
+        uint64_t number = NOTHING;
+        for (Py_ssize_t i = 0; i < size; i++) number = mix(number, letters[backward ? size - 1 - i : i]);
+        add_number(numbers, done(number));
         PyMem_Free(letters);
     }
     return 0;

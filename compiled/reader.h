@@ -20,6 +20,7 @@ typedef struct {
     Needles *needles;
     Edges openers, closers;
     Numbers keys, keyed_keys, inner, long_first;  /* the words of the tables, so that most look-ups need no text */
+    Numbers backward;  /* the keys, their last letter first */
 } Reader;
 
 typedef struct { Py_ssize_t *at, size, room; } Spans;  /* start, end, start, end … */
@@ -83,10 +84,13 @@ static int raw_ends_sentence(const Reader *self, Line line) {
     return size && stops(char_at(line, size - 1));
 }
 
+#define NO_NEEDLE -1
 /* What is worth trying on a line. */
 typedef struct {
     PyObject *tried;   /* {pattern: None}, or NULL */
     int exact;         /* its key is that of a phrase */
+    int needled;       /* a needle stands in it; NO_NEEDLE, told before it is read: none does */
+    int weighed;       /* it is a part of the end of a long line: only what has a weight there is asked for */
 } Found;
 
 static void drop(Found *found) {

@@ -11,7 +11,7 @@ typedef struct {
     Spans spans;
     Py_ssize_t lines, *starts;  /* where each line starts, and where one after the last would: Document.starts */
     uint32_t *bits;  /* of every line */
-    int alike, odd, stirred;
+    int alike, odd, stirred, needled;  /* the last: of the paragraph that was read last, as Found.needled */
 } Reading;
 
 /* Write down what is worth trying on a line, if anything is. */
@@ -49,6 +49,7 @@ static int read_paragraph(Reader *self, Reading *into, Line line, Py_ssize_t num
     int failed = add_span(&into->prose, number, into->counted.runs) < 0
         || find_in_paragraph(self, at, size, seen & SIGN, &into->spans, &found) < 0
         || append_found(into, number, &found) < 0;
+    into->needled = found.needled ? 0 : NO_NEEDLE;
     drop(&found);
     return failed ? -1 : 0;
 }
@@ -94,7 +95,7 @@ static int read_phrase(Reader *self, Reading *into, Line line, Py_ssize_t number
 }
 
 static int peel(Reader *self, Reading *into, Py_ssize_t number) {
-    const Tail tail = {self, into->run.at + into->counted.mark, into->run.size - into->counted.mark, &into->spans};
+    const Tail tail = {self, into->run.at + into->counted.mark, into->run.size - into->counted.mark, &into->spans, into->needled};
     PyObject *pieces = pieces_of(&tail, tail.size, 1);
     int failed = !pieces;
     if (pieces && pieces != Py_None) {

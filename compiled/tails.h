@@ -3,31 +3,19 @@
 enum { COUNTS = 1, SURE = 2, SURE_IN_COMPANY = 4, SHIELDS = 8 }; /* weights.py */
 #define WALKED 12  /* lines that are followed inward before anything is believed of the end */
 
-static PyObject *name_rule, *name_id;
-
 typedef struct { Py_ssize_t start; int weight; } Piece;
-typedef struct { Reader *self; const Py_UCS4 *at; Py_ssize_t size; Spans *spans; } Tail;
+typedef struct { Reader *self; const Py_UCS4 *at; Py_ssize_t size; Spans *spans; int needled; } Tail;  /* NO_NEEDLE: no needle stands in the line */
 
-/* Return the weight of a rule, or -1. */
-static int weight_of(Reader *self, PyObject *rule) {
-    PyObject *id = rule ? PyObject_GetAttr(rule, name_id) : NULL, *weight = id ? PyDict_GetItemWithError(self->weights, id) : NULL;
-    Py_XDECREF(id);
-    return weight ? (int)PyLong_AsLong(weight) : PyErr_Occurred() ? -1 : 0;
-}
-
-/* Keep of what is worth trying on a part of a tail what has a weight there; return all weights together. */
-static int weigh(Reader *self, const Py_UCS4 *at, Py_ssize_t size, Found *found) {
-    PyObject *kept = NULL, *pattern, *none;
+/* Return the weights of what is worth trying on a part of a tail, all together. */
+static int weigh(const Reader *self, const Py_UCS4 *at, Py_ssize_t size, const Found *found) {
+    PyObject *pattern, *none;
     Py_ssize_t pos = 0;
     int weights = 0, weight;
     while (found->tried && PyDict_Next(found->tried, &pos, &pattern, &none)) {
-        PyObject *rule = PyObject_GetAttr(pattern, name_rule);
-        weight = weight_of(self, rule);
-        Py_XDECREF(rule);
-        if (weight < 0 || (weight && ((!kept && !(kept = PyDict_New())) || PyDict_SetItem(kept, pattern, Py_None) < 0))) { Py_XDECREF(kept); return -1; }
+        Needs *needs = needs_of(pattern);
+        if (!needs || (weight = weight_in(self, pattern, needs)) < 0) return -1;
         weights |= weight;
     }
-    Py_XSETREF(found->tried, kept);
     if (!found->exact) return weights;
     PyObject *key = key_of(self->letters, at, size), *rules = key ? PyDict_GetItemWithError(self->exact, key) : NULL;
     for (Py_ssize_t i = 0; rules && PyList_Check(rules) && i < PyList_GET_SIZE(rules); i++) {
@@ -99,7 +87,7 @@ static int is_bordered(const Tail *tail, Py_ssize_t start) {
 /* Add a part of a tail if a rule may take it for a line, to the `pieces` and to a list of (start, patterns, whether its key is that
  * of a phrase, whether a sentence ended before it), if there is one. */
 static int add_piece(const Tail *tail, Py_ssize_t start, Py_ssize_t end, Piece *pieces, int *count, PyObject *into) {
-    Found found = {NULL, 0};
+    Found found = {NULL, 0, tail->needled, 1};
     int weight = find_as_line(tail, start, end, &found), failed = weight < 0;
     if (weight > 0) {
         pieces[(*count)++] = (Piece){start, weight};
@@ -135,28 +123,27 @@ static int last_starts(const Tail *tail, Py_ssize_t end, Py_ssize_t starts[PIECE
 /* Find what one step of tails._peel looks at, in its order: what stands behind the last sentences before `end`, then the last words,
  * the longest run first. Return how many may be lines, or -1. */
 static int find_pieces(const Tail *tail, Py_ssize_t end, Piece *pieces, PyObject *sentences, PyObject *runs) {
-    const Letters *letters = tail->self->letters;
+    const Reader *self = tail->self;
+    const Letters *letters = self->letters;
     const Py_UCS4 *at = tail->at;
-    Py_ssize_t starts[PIECES], words[TAIL_WORDS][2], i = end, last = end;
+    Py_ssize_t starts[PIECES], words[TAIL_WORDS], i = end, last = end;
     int count = 0, listed = 0;
     for (int n = last_starts(tail, end, starts); n--;)
         if (add_piece(tail, starts[n], end, pieces, &count, sentences) < 0) return -1;
+    while (last && (is(letters, at[last - 1]) & SPACE)) last--;
+    Py_UCS4 sign = last ? at[last - 1] : 0;
+    int open = !(among_stops(sign) || sign == 0xBB || sign == 0x201D || sign == '"'), worth[TAIL_WORDS];
+    uint64_t number = NOTHING;
     while (listed < TAIL_WORDS) {
         while (i > 0 && !(is(letters, at[i - 1]) & WORD)) i--;
         if (!i) break;
-        words[listed][1] = i;
-        while (i > 0 && (is(letters, at[i - 1]) & WORD)) i--;
-        words[listed++][0] = i;
+        Py_ssize_t stop = i;
+        for (; i > 0 && (is(letters, at[i - 1]) & WORD); i--) number = mix(number, at[i - 1]);
+        worth[listed] = has_number(&self->backward, done(number)) || (open && has_number(&self->openers.words, number_of(at + i, stop - i)));
+        words[listed++] = i;
     }
-    while (last && (is(letters, at[last - 1]) & SPACE)) last--;
-    Py_UCS4 sign = last ? at[last - 1] : 0;
-    int open = !(among_stops(sign) || sign == 0xBB || sign == 0x201D || sign == '"');
-    while (listed--) {
-        Py_ssize_t start = words[listed][0];
-        int worth = has_number(&tail->self->keys, key_number(letters, at + start, end - start))
-            || (open && has_number(&tail->self->openers.words, number_of(at + start, words[listed][1] - start)));
-        if (worth && add_piece(tail, start, end, pieces, &count, runs) < 0) return -1;
-    }
+    while (listed--)
+        if (worth[listed] && add_piece(tail, words[listed], end, pieces, &count, runs) < 0) return -1;
     return count;
 }
 
@@ -201,7 +188,7 @@ static PyObject *reader_pieces(Reader *self, PyObject *args) {
     Py_ssize_t end;
     if (!PyArg_ParseTuple(args, "Un", &row, &end)) return NULL;
     if (!self->needles) return unready();
-    Tail tail = {self, NULL, PyUnicode_GET_LENGTH(row), &spans};
+    Tail tail = {self, NULL, PyUnicode_GET_LENGTH(row), &spans, 0};
     if (end < 0 || end > tail.size) return PyErr_Format(PyExc_ValueError, "the end lies in the tail");
     if (make_room(&run, tail.size + 1) == 0 && PyUnicode_AsUCS4(row, run.at, run.room, 0)) {
         tail.at = run.at;
