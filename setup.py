@@ -16,7 +16,7 @@ from setuptools.command.build_ext import build_ext
 REMEDY = "The compiled parts of the package could not be built. They need a C compiler and the headers of Python (on Debian: gcc and python3-dev). Without CLEANER_COMPILE=1 the package installs without them: slower, with the same answers."
 ASKED = os.environ.get("CLEANER_COMPILE", "")
 EDITED = not {"editable_wheel", "--inplace"}.isdisjoint(sys.argv)
-MODULES = ("heuristics/[!_]*", "alike", "bits", "decide", "left", "looks", "prose", "render", "starts", "trial")
+MODULES = ("heuristics/[!_]*", "alike", "bits", "decide", "hits", "left", "looks", "prose", "render", "starts", "trial")
 """Not those with a `cached_property`, nor those whose classes are pickled: there what mypyc makes does something else."""
 
 

@@ -33,9 +33,10 @@ from cleaner.heuristics import (
     tails,
 )
 from cleaner.heuristics.content import enough, lines_of, whole
+from cleaner.hits import Hit, Hits, moved
 from cleaner.left import stirred_amid, stirred_without, without
 from cleaner.looks import Looks
-from cleaner.match import Hit, Hits, Matcher, moved
+from cleaner.match import Matcher
 from cleaner.model import Decision, Document, Metadata, Note, Outcome, Record, Span, Status, Verdict
 from cleaner.options import Options
 from cleaner.render import replay

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from cleaner.arabic import fold_with_offsets
 from cleaner.heuristics import headline, unlabelled
 from cleaner.heuristics.content import in_zone
-from cleaner.match import Hit, Matcher
+from cleaner.hits import Hit
+from cleaner.match import Matcher
 from cleaner.model import EITHER, Decision, Document, Span, Verdict
 from cleaner.patterns import WHOLE
 

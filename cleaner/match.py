@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from cleaner.arabic import LETTERS, thin, words
 from cleaner.catalogue import Catalogue
 from cleaner.compiled import native
+from cleaner.hits import Hit, Saying, make_hits
 from cleaner.looks import Looks
 from cleaner.lookup import NUMBER, Edge, forms
 from cleaner.model import Document
@@ -28,10 +29,9 @@ from cleaner.scan import RowScan, Scan
 from cleaner.slots import LATIN
 from cleaner.spelled import spell_heads, spell_needles, spell_tails
 from cleaner.tables import Edges, collect, edge_words, edge_words_of
-from cleaner.trial import LINE_LIMIT, Saying, try_all
+from cleaner.trial import LINE_LIMIT, look_up, read_told, read_tried, try_all
 from cleaner.weights import Pieces, Weights
 
-_QUOTES = "«“\"‘"
 _WORD = re.compile(r"\w+")
 _SIGNS = re.compile(r"\W*")
 _SIGNS_AROUND = 20
@@ -39,35 +39,6 @@ _SIGNS_AROUND = 20
 _LONGEST_NUMBER = 16
 _UNSCANNED = 400
 """Paragraphs: compiling the scan takes as long as reading so many without it."""
-
-
-class Hit(NamedTuple):
-    """A rule fits a line: from `start` to `end` of the folded line; `member` counts those of a block."""
-
-    line: int
-    rule: Rule
-    start: int
-    end: int
-    member: int = -1
-    groups: tuple[tuple[str, int, int], ...] = ()
-
-
-def _hits(number: int, said: Iterable[Saying]) -> list[Hit]:
-    """Return what a line says as hits; made by name they take twice as long, and a page of chrome has dozens."""
-    return [tuple.__new__(Hit, (number, *one)) for one in said]
-
-
-def moved(hit: Hit, number: int) -> Hit:
-    """Return the hit on the same line under another number."""
-    return tuple.__new__(Hit, (number, *hit[1:]))
-
-
-class Hits(NamedTuple):
-    """The hits of rules that act on a document, how to read what some lines tell, and which facts are dropped."""
-
-    acting: list[Hit]
-    read_facts: Callable[[Collection[int]], list[Hit]]
-    dropped: frozenset[str] = frozenset()
 
 
 class Matcher:
@@ -201,16 +172,16 @@ class Matcher:
             if said is None:
                 said = self._read_short(row) if self._reader else self._read_phrase(row, looks.keys[number], looks.words[number], needled)
                 told[row] = said
-            hits += _hits(number, said)
+            hits += make_hits(number, said)
         return hits
 
     def _read_short(self, row: str) -> list[Saying]:
         """Read a line that is no paragraph as the compiled part tells."""
         told = self._reader.phrase(row)
-        return self._read_told(row, *told) if told else []
+        return read_told(row, told[0], told[1], self.exact) if told else []
 
     def _read_phrase(self, row: str, key: str, found: list[str], needled: list[int]) -> list[Saying]:
-        said = self._look_up(key, row) if key in self.exact else []
+        said = look_up(self.exact, key, row) if key in self.exact else []
         tried = self._at_edges(*edge_words_of(found))
         if key in self.keyed:
             tried.update((id(pattern), pattern) for pattern in self.keyed[key])
@@ -223,11 +194,11 @@ class Matcher:
 
     def read_row(self, row: str) -> list[Hit]:
         """Return the hits of all rules on a folded line that stands alone."""
-        return _hits(0, self._read_row(row))
+        return make_hits(0, self._read_row(row))
 
     def try_row(self, row: str, patterns: Iterable[Pattern], exact: bool) -> Iterator[Hit]:
         """Yield the hits of what is worth trying on a folded line that stands alone, pattern by pattern."""
-        for one in self._look_up("".join(words(row)), row) if exact else ():
+        for one in look_up(self.exact, "".join(words(row)), row) if exact else ():
             yield Hit(0, *one)
         for pattern in patterns:
             for one in try_all((pattern,), row):
@@ -244,34 +215,18 @@ class Matcher:
     def read(self, looks: Looks, passed: Collection[int] = ()) -> list[Hit]:
         """Return the hits of all rules on all lines but some that are passed over, in no particular order."""
         if looks.tried is not None and looks.teller is self._reader:
-            return self._read_tried(looks, [one for one in looks.tried if one[0] not in passed] if passed else looks.tried)
+            return read_tried(looks, [one for one in looks.tried if one[0] not in passed] if passed else looks.tried, self.exact)
         hits = self.read_phrases(looks, [number for number in looks.keys if number not in passed])
         for number in self._worth(looks) if self._scans(looks) else looks.prose:
             if number not in passed:
-                hits += _hits(number, self._read_long(looks.row(number)))
+                hits += make_hits(number, self._read_long(looks.row(number)))
         return hits
-
-    def _read_tried(self, looks: Looks, tried: list[tuple[int, list[Pattern], bool]]) -> list[Hit]:
-        hits: list[Hit] = []
-        told: dict[str, list[Saying]] = {}
-        for number, patterns, exact in tried:
-            row = looks.row(number)
-            said = told.get(row)
-            if said is None:
-                said = told[row] = self._read_told(row, patterns, exact)
-            hits += _hits(number, said)
-        return hits
-
-    def _read_told(self, row: str, patterns: list[Pattern], exact: bool) -> list[Saying]:
-        """Return what is worth trying on a line says; its letters are those of a phrase if `exact`."""
-        said = self._look_up("".join(words(row)), row) if exact else []
-        return said + try_all(patterns, row) if patterns else said
 
     def read_lines(self, looks: Looks, numbers: Collection[int]) -> list[Hit]:
         """Return the hits of all rules on some lines."""
         hits = self.read_phrases(looks, numbers)
         for number in filter(looks.is_prose, numbers):
-            hits += _hits(number, self._read_long(looks.row(number)))
+            hits += make_hits(number, self._read_long(looks.row(number)))
         return hits
 
     def _scans(self, looks: Looks) -> bool:
@@ -284,7 +239,7 @@ class Matcher:
     def _read_long(self, row: str) -> list[Saying]:
         if self._reader:
             told = self._reader.paragraph(row)
-            return self._read_told(row, *told) if told else []
+            return read_told(row, told[0], told[1], self.exact) if told else []
         edges = edge_words(row)
         if not edges:
             return []
@@ -301,14 +256,9 @@ class Matcher:
         closing = at_end.rows("\n".join([row[:window:-1] for row in thinned.split("\n")]))
         return [prose[place] for place in (sorted({*worth, *closing}) if closing else worth)]
 
-    def _look_up(self, key: str, row: str) -> list[Saying]:
-        if row.lstrip()[0] in _QUOTES:
-            return []
-        return [(rule, 0, len(row), member, ()) for rule, member in self.exact[key]]
-
     def _look_up_long(self, row: str) -> list[Saying]:
         if len(row) <= LINE_LIMIT and (key := "".join(words(row))) in self.exact:
-            return self._look_up(key, row)
+            return look_up(self.exact, key, row)
         return []
 
     def _at_edges(self, first: str, second: str, before: str, last: str) -> dict[int, Pattern]:

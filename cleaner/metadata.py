@@ -14,7 +14,8 @@ from itertools import pairwise
 from cleaner.arabic import fold, key
 from cleaner.dates import iso, moments
 from cleaner.facts import Group, Page
-from cleaner.match import Hit, Matcher
+from cleaner.hits import Hit
+from cleaner.match import Matcher
 from cleaner.model import Metadata, Span, Value, Verdict
 
 _FIELD = {

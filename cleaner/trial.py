@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cleaner.arabic import LETTERS
+from cleaner.arabic import LETTERS, words
+from cleaner.hits import Groups, Hit, Saying, make_hits
+from cleaner.looks import Looks
 from cleaner.patterns import SUFFIX_WINDOW, WHOLE, Pattern
 from cleaner.rules import Rule
 from cleaner.tables import closings
 
-Groups = tuple[tuple[str, int, int], ...]
-Saying = tuple[Rule, int, int, int, Groups]
-"""A hit without the number of its line: what the line says, wherever it stands."""
+Exact = dict[str, list[tuple[Rule, int]]]
+"""The rules that name a line of this key, with the place of each in its block."""
+_QUOTES = "«“\"‘"
 LINE_LIMIT = 2000
 _ENDED = re.compile(r"[.؟?!…»”\"\])]")
 """What a suffix that is set apart from the sentence has before it."""
@@ -33,6 +35,32 @@ class Places(NamedTuple):
 
 
 _NOWHERE = Places((), ())
+
+
+def read_tried(looks: Looks, tried: list[tuple[int, list[Pattern], bool]], exact: Exact) -> list[Hit]:
+    """Return the hits on the lines that are worth trying."""
+    hits: list[Hit] = []
+    told: dict[str, list[Saying]] = {}  # lists of times stand twice on many pages
+    for number, patterns, known in tried:
+        row = looks.row(number)
+        said = told.get(row)
+        if said is None:
+            said = told[row] = read_told(row, patterns, known, exact)
+        hits += make_hits(number, said)
+    return hits
+
+
+def read_told(row: str, patterns: list[Pattern], known: bool, exact: Exact) -> list[Saying]:
+    """Return what is worth trying on a line says; its letters are those of a phrase if they are `known`."""
+    said = look_up(exact, "".join(words(row)), row) if known else []
+    return said + try_all(patterns, row) if patterns else said
+
+
+def look_up(exact: Exact, key: str, row: str) -> list[Saying]:
+    """Return what the rules say that name a line of this key; what is quoted is none."""
+    if row.lstrip()[0] in _QUOTES:
+        return []
+    return [(rule, 0, len(row), member, ()) for rule, member in exact[key]]
 
 
 def try_all(patterns: Iterable[Pattern], row: str) -> list[Saying]:

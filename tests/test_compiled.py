@@ -20,10 +20,11 @@ from cleaner.arabic import LETTERS, _count_in_python, fold, fold_letter, folding
 from cleaner.compiled import native
 from cleaner.heuristics import GONE, STAGES, STIRRING, TITLES, article, damage, edges, tails, titles
 from cleaner.heuristics.topic import SPEECH, Topic, stem
+from cleaner.hits import Hits
 from cleaner.left import stirred_amid, stirred_without, without
 from cleaner.looks import COUNTER, LATIN, Looks
 from cleaner.marked import read_marked
-from cleaner.match import Hits, Matcher
+from cleaner.match import Matcher
 from cleaner.model import Document, Record
 from cleaner.prose import CLOSING
 

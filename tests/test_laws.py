@@ -23,10 +23,11 @@ from hypothesis import strategies as st
 from cleaner import EITHER, Cleaner, Document, Options, Outcome, Record, Status, Verdict, replay
 from cleaner.arabic import boundaries, fold, fold_letter, fold_with_offsets, is_arabic, may_cut, words
 from cleaner.engine import clean
+from cleaner.hits import Hit
 from cleaner.left import without
 from cleaner.lint import rule_votes
 from cleaner.looks import Looks
-from cleaner.match import Hit, Matcher
+from cleaner.match import Matcher
 from cleaner.parse.plain import parse
 from cleaner.patterns import Pattern
 from cleaner.render import audit

@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cleaner"
 ORDER = [
-    "errors", "compiled", "cache", "codes", "arabic", "starts", "model", "options", "rules", "alike", "bits", "outlets", "prose", "looks", "left", "trie", "slots", "lookup", "openings", "borders", "patterns", "catalogue", "store", "scan", "spelled", "tables", "trial", "weights", "match", "heuristics", "render", "decide", "dates", "facts", "metadata",
+    "errors", "compiled", "cache", "codes", "arabic", "starts", "model", "options", "rules", "alike", "bits", "outlets", "prose", "hits", "looks", "left", "trie", "slots", "lookup", "openings", "borders", "patterns", "catalogue", "store", "scan", "spelled", "tables", "trial", "weights", "match", "heuristics", "render", "decide", "dates", "facts", "metadata",
     "parse", "pages", "markdown", "engine", "lint", "marked", "schema", "plain", "fields", "rows", "columns", "remote", "streams", "gold", "page_gold", "shingles", "scores", "page_scores", "evaluate", "gate", "coverage", "compare", "annotations", "sources", "sinks", "apart", "tally", "quarantine", "journal", "choice", "units", "results", "workers", "records", "run", "service", "__init__", "adapters", "cli", "__main__",
 ]  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -30,8 +30,8 @@ from cleaner.heuristics import (
     titles,
     unlabelled,
 )
+from cleaner.hits import Hits
 from cleaner.looks import Looks
-from cleaner.match import Hits
 from cleaner.model import Decision
 
 Find = Callable[[Looks, Hits, Collection[int]], list[Decision]]

@@ -14,8 +14,8 @@ from itertools import pairwise
 from cleaner.arabic import words
 from cleaner.heuristics.content import in_zone, whole
 from cleaner.heuristics.topic import Topic, is_speech
+from cleaner.hits import Hit, Hits
 from cleaner.looks import Looks
-from cleaner.match import Hit, Hits
 from cleaner.model import EITHER, Decision
 from cleaner.slots import DATE
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from cleaner.heuristics.damage import find_part
+from cleaner.hits import Hit
 from cleaner.looks import Looks
-from cleaner.match import Hit
 from cleaner.model import Decision, Note
 from cleaner.patterns import WHOLE
 

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from cleaner.heuristics.vocabulary import phrases
+from cleaner.hits import Hit
 from cleaner.looks import Looks
-from cleaner.match import Hit
 from cleaner.rules import Rule
 
 BYLINE = Rule(

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from cleaner.arabic import words
 from cleaner.heuristics.vocabulary import phrases
+from cleaner.hits import Hit
 from cleaner.looks import Looks
-from cleaner.match import Hit
 from cleaner.rules import Rule
 
 CAPTION = Rule(

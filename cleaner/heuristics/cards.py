@@ -12,8 +12,8 @@ import re
 from collections.abc import Collection
 
 from cleaner.heuristics.topic import Topic
+from cleaner.hits import Hit, Hits
 from cleaner.looks import Looks
-from cleaner.match import Hit, Hits
 from cleaner.model import Decision
 
 BUTTONS: tuple[str, ...] = ("read_more", "related")

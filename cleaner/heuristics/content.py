@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cleaner.arabic import fold_with_offsets, may_cut
+from cleaner.hits import Hit, Hits
 from cleaner.looks import Looks
-from cleaner.match import Hit, Hits
 from cleaner.model import Decision, Outcome
 from cleaner.patterns import WHOLE
 from cleaner.rules import Rule

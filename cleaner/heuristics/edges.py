@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from cleaner.hits import Hits
 from cleaner.looks import COUNTER, LATIN, Looks
-from cleaner.match import Hits
 from cleaner.model import Decision
 from cleaner.slots import DATE, TIME
 

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator
 
 from cleaner.arabic import fold_with_offsets
 from cleaner.heuristics.vocabulary import phrases
+from cleaner.hits import Hits
 from cleaner.looks import Looks
-from cleaner.match import Hits
 from cleaner.model import Decision
 
 _WORDS = 9

@@ -16,8 +16,8 @@ from functools import lru_cache
 from cleaner.heuristics.content import is_announced
 from cleaner.heuristics.topic import Topic
 from cleaner.heuristics.vocabulary import phrases
+from cleaner.hits import Hits
 from cleaner.looks import Looks
-from cleaner.match import Hits
 from cleaner.model import Decision
 from cleaner.outlets import OUTLETS
 

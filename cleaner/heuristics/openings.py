@@ -14,8 +14,8 @@ from functools import lru_cache
 from cleaner import codes
 from cleaner.arabic import fold
 from cleaner.heuristics.vocabulary import any_of, first_words
+from cleaner.hits import Hit
 from cleaner.looks import Looks
-from cleaner.match import Hit
 from cleaner.rules import Rule
 
 BYLINE = Rule(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cleaner.hits import Hits
 from cleaner.looks import Looks
-from cleaner.match import Hits
 from cleaner.model import Decision
 
 _HEADINGS = frozenset("التعليقات تعليقات تعليقاتالقراء تعليقاتالزوار اراءالقراء ردودالقراء تعليقاتكم عددالتعليقات تعليقاتحولالموضوع".split())

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cleaner.heuristics.topic import Topic
+from cleaner.hits import Hits
 from cleaner.looks import Looks
-from cleaner.match import Hits
 from cleaner.model import Decision
 
 _TITLE_WORDS = 4

@@ -18,8 +18,8 @@ from typing import NamedTuple
 from cleaner.heuristics import unlabelled
 from cleaner.heuristics.tag_lists import NUMBERED, find_tags
 from cleaner.heuristics.topic import Topic, is_speech
+from cleaner.hits import Hits
 from cleaner.looks import Looks
-from cleaner.match import Hits
 from cleaner.model import EITHER, Decision
 from cleaner.rules import Rule
 

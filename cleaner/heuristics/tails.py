@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from cleaner.arabic import fold
+from cleaner.hits import Hit
 from cleaner.looks import Looks
-from cleaner.match import Hit, Matcher
+from cleaner.match import Matcher
 from cleaner.patterns import WHOLE, Pattern
 from cleaner.rules import Rule
 from cleaner.weights import ALONE, NOT_GLUED, Piece, Pieces

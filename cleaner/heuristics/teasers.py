@@ -13,8 +13,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from cleaner.heuristics.topic import Topic
+from cleaner.hits import Hits
 from cleaner.looks import Looks
-from cleaner.match import Hits
 from cleaner.model import Decision
 
 _PARAGRAPHS = 4

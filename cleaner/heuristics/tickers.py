@@ -16,8 +16,8 @@ from itertools import takewhile
 
 from cleaner.heuristics import glued
 from cleaner.heuristics.topic import Topic, is_speech
+from cleaner.hits import Hits
 from cleaner.looks import Looks
-from cleaner.match import Hits
 from cleaner.model import Decision
 
 _FEWEST = 3

@@ -18,8 +18,8 @@ from cleaner.arabic import words
 from cleaner.compiled import native
 from cleaner.heuristics.leads import Group, Leads, Then
 from cleaner.heuristics.topic import SPEECH, Topic, is_speech
+from cleaner.hits import Hits
 from cleaner.looks import Looks
-from cleaner.match import Hits
 from cleaner.model import Decision
 
 _FEWEST = 2

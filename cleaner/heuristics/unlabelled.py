@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator
 
 from cleaner.heuristics import bylines, captions, headline, openings
 from cleaner.heuristics.content import in_zone, parts, whole
+from cleaner.hits import Hit, Hits
 from cleaner.looks import Looks
-from cleaner.match import Hit, Hits
 from cleaner.model import EITHER, Decision
 from cleaner.patterns import WHOLE
 
