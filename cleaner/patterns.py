@@ -61,7 +61,7 @@ class Pattern:
     `ends`, where they are known.
     """
 
-    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "ends", "needs", "widest", "slots", "held", "_refused", "_compiled")
+    __slots__ = ("rule", "member", "text", "lists", "inner", "heads", "tails", "opens", "long", "key", "literal", "most", "apart", "ends", "needs", "widest", "slots", "held", "_refused", "ready")
 
     def __init__(self, rule: Rule, text: str, lists: Lists, member: int = -1) -> None:
         self.rule, self.text, self.lists, self.member = rule, text, lists, member
@@ -79,7 +79,7 @@ class Pattern:
         self.slots: tuple[tuple[str, int], ...] = ()
         self.held = Near()
         self._refused = 0
-        self._compiled: re.Pattern[str] | None = None
+        self.ready: re.Pattern[str] | None = None
 
     @classmethod
     def of(cls, rule: Rule, source: str, lists: Lists, member: int = -1) -> Pattern:
@@ -114,9 +114,9 @@ class Pattern:
     @property
     def compiled(self) -> re.Pattern[str]:
         """The regular expression, compiled when first tried."""
-        if self._compiled is None:
+        if self.ready is None:
             self._take(codes.expression(self._key(), self.text, self._source))
-        return cast("re.Pattern[str]", self._compiled)
+        return cast("re.Pattern[str]", self.ready)
 
     def _take(self, found: codes.Expression | None) -> None:
         if found is not None:
@@ -124,12 +124,12 @@ class Pattern:
             self.slots = tuple([(name.rpartition("_")[0], group) for name, group in found.pattern.groupindex.items() if name != "cut"])
             if self.rule.where == "inside" and self.text == self.rule.regex:
                 self.held = held_near(self.text)
-            self._compiled = found.pattern
+            self.ready = found.pattern
 
-    def find_needs(self) -> tuple[int, int, bool, tuple[Beside, ...], int, Ends]:
+    def find_needs(self) -> tuple[int, int, bool, tuple[Beside, ...], int, Ends, tuple[str, ...]]:
         """Return what a line that fits has: how long it may be (0: any length), in how many characters at its end (0: all)
         words of some kinds stand, whether a word follows the end of a sentence, the words and signs, one of each kind,
-        how long it is at least, and the signs at its edges.
+        how long it is at least, the signs at its edges, and the words that close it (none: any).
 
         The compiled part asks, and keeps what it makes of them in `needs`.
         """
@@ -156,7 +156,7 @@ class Pattern:
             needs.update(map(Beside, holds(self.text)))
         listed = sorted((need for need in needs if need.words), key=lambda need: (len(need.words), -len(need.words[0]), need))
         window = SUFFIX_WINDOW if where == "suffix" else 0
-        return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed), narrowest, ends)
+        return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed), narrowest, ends, tuple(sorted(self.ends or ())))
 
     def may_fit(self, row: str) -> bool:
         """Tell whether a line may fit: it holds the longest word, and a word of every list that must be there.
@@ -166,9 +166,9 @@ class Pattern:
         """
         if self.literal not in row:
             return False
-        if self._compiled is None and self._refused == _KEPT_PATIENCE:
+        if self.ready is None and self._refused == _KEPT_PATIENCE:
             self._take(codes.find(self._key()))
-        if self._compiled is None and self._refused < _PATIENCE and self.text != self.rule.regex:
+        if self.ready is None and self._refused < _PATIENCE and self.text != self.rule.regex:
             for slot, many, _, _, _ in _TOKEN.findall(self.text):
                 if slot in self.lists and many in ("", "+") and not any(map(row.__contains__, self.lists[slot].first)):
                     self._refused += 1

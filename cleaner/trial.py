@@ -66,7 +66,7 @@ def look_up(exact: Exact, key: str, row: str) -> list[Saying]:
 def try_all(patterns: Iterable[Pattern], row: str) -> list[Saying]:
     """Return what patterns say of a folded line."""
     said: list[Saying] = []
-    closed = None
+    closed: list[str] | None = None
     places: Places | None = None
     size = len(row)
     told: dict[str, Groups | None] = {}  # dozens of rules name a line of a number alone
@@ -80,9 +80,11 @@ def try_all(patterns: Iterable[Pattern], row: str) -> list[Saying]:
         if pattern.text in told and not rule.regex:
             groups = told[pattern.text]
         else:
-            if pattern.ends is not None and closed is None:
-                closed = closings(row)
-            ended = pattern.ends is None or not pattern.ends.isdisjoint(closed or ())
+            ended = True
+            if pattern.ends is not None and LETTERS is None:  # else the compiled part has looked at the last word
+                if closed is None:
+                    closed = closings(row)
+                ended = not pattern.ends.isdisjoint(closed)
             groups = told[pattern.text] = _fit(pattern, row) if ended else None
         if groups is not None:
             said.append((rule, 0, size, pattern.member, groups))
@@ -142,11 +144,15 @@ def _apart(row: str) -> list[int]:
 
 def _fit(pattern: Pattern, row: str) -> Groups | None:
     """Return the slots of a whole line that fits a pattern, or None."""
-    found = pattern.compiled.fullmatch(row) if len(row) <= LINE_LIMIT and pattern.may_fit(row) else None
+    if len(row) > LINE_LIMIT or pattern.literal not in row or (pattern.ready is None and not pattern.may_fit(row)):
+        return None
+    found = (pattern.ready or pattern.compiled).fullmatch(row)
     return _groups(pattern, found) if found else None
 
 
 def _groups(pattern: Pattern, found: re.Match[str]) -> Groups:
     """Return the slots of a match, and where they stand."""
+    if not pattern.slots:
+        return ()
     spans = found.regs
     return tuple([(name, *spans[group]) for name, group in pattern.slots if spans[group][0] >= 0])

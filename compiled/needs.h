@@ -22,7 +22,8 @@ typedef struct {
     Py_ssize_t kinds;
     Kind *of;
     uint32_t first, last;  /* signs before the first word of the line and behind its last, or 0 */
-    Word *words;  /* those of the first kind, of the second … */
+    Py_ssize_t closing;  /* how many words may close a line that fits, or 0: any */
+    Word *words;  /* those of the first kind, of the second … and those that close */
     Py_UCS4 *letters;
 } Needs;
 
@@ -70,10 +71,7 @@ static uint32_t signs_of(PyObject *text) {
     return PyUnicode_Check(text) && PyUnicode_GET_LENGTH(text) ? asked_sign(PyUnicode_READ_CHAR(text, 0)) : 0;
 }
 
-/* Add the words of a kind: (words, sign before them, sign behind them). */
-static int add_kind(Needs *made, Py_ssize_t number, PyObject *kind, Py_ssize_t *word, Py_ssize_t *letter) {
-    PyObject *words = PyTuple_GET_ITEM(kind, 0);
-    made->of[number] = (Kind){PyTuple_GET_SIZE(words), signs_of(PyTuple_GET_ITEM(kind, 1)), signs_of(PyTuple_GET_ITEM(kind, 2))};
+static int add_needed(Needs *made, PyObject *words, Py_ssize_t *word, Py_ssize_t *letter) {
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(words); k++) {
         PyObject *text = PyTuple_GET_ITEM(words, k);
         Py_ssize_t size = PyUnicode_GET_LENGTH(text);
@@ -84,15 +82,24 @@ static int add_kind(Needs *made, Py_ssize_t number, PyObject *kind, Py_ssize_t *
     return 0;
 }
 
+/* Add the words of a kind: (words, sign before them, sign behind them). */
+static int add_kind(Needs *made, Py_ssize_t number, PyObject *kind, Py_ssize_t *word, Py_ssize_t *letter) {
+    PyObject *words = PyTuple_GET_ITEM(kind, 0);
+    made->of[number] = (Kind){PyTuple_GET_SIZE(words), signs_of(PyTuple_GET_ITEM(kind, 1)), signs_of(PyTuple_GET_ITEM(kind, 2))};
+    return add_needed(made, words, word, letter);
+}
+
 static PyObject *make_needs(PyObject *pattern, PyObject *told) {
     Py_ssize_t widest, narrowest, window, words = 0, letters = 1, word = 0, letter = 0;
     int apart;
-    PyObject *kinds, *first, *last;
-    if (!PyArg_ParseTuple(told, "nnpO!n(UU)", &widest, &window, &apart, &PyTuple_Type, &kinds, &narrowest, &first, &last)) return NULL;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kinds); i++) {
-        PyObject *kind = PyTuple_GET_ITEM(kinds, i);
-        if (!PyTuple_Check(kind) || PyTuple_GET_SIZE(kind) != 3 || !PyTuple_Check(PyTuple_GET_ITEM(kind, 0))) return PyErr_Format(PyExc_TypeError, "a kind of words is a tuple and two signs, not %R", Py_TYPE(kind));
-        kind = PyTuple_GET_ITEM(kind, 0);
+    PyObject *kinds, *first, *last, *closing;
+    if (!PyArg_ParseTuple(told, "nnpO!n(UU)O!", &widest, &window, &apart, &PyTuple_Type, &kinds, &narrowest, &first, &last, &PyTuple_Type, &closing)) return NULL;
+    for (Py_ssize_t i = 0; i <= PyTuple_GET_SIZE(kinds); i++) {
+        PyObject *kind = i < PyTuple_GET_SIZE(kinds) ? PyTuple_GET_ITEM(kinds, i) : closing;
+        if (kind != closing) {
+            if (!PyTuple_Check(kind) || PyTuple_GET_SIZE(kind) != 3 || !PyTuple_Check(PyTuple_GET_ITEM(kind, 0))) return PyErr_Format(PyExc_TypeError, "a kind of words is a tuple and two signs, not %R", Py_TYPE(kind));
+            kind = PyTuple_GET_ITEM(kind, 0);
+        }
         words += PyTuple_GET_SIZE(kind);
         for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kind); k++) {
             if (!PyUnicode_Check(PyTuple_GET_ITEM(kind, k))) return PyErr_Format(PyExc_TypeError, "words are texts");
@@ -115,6 +122,8 @@ static PyObject *make_needs(PyObject *pattern, PyObject *told) {
     made->letters = PyMem_Calloc((size_t)letters, sizeof(Py_UCS4));
     if (!made->of || !made->words || !made->letters) { Py_DECREF(made); return PyErr_NoMemory(); }
     for (Py_ssize_t i = 0; i < made->kinds; i++) if (add_kind(made, i, PyTuple_GET_ITEM(kinds, i), &word, &letter) < 0) { Py_DECREF(made); return NULL; }
+    made->closing = PyTuple_GET_SIZE(closing);
+    if (add_needed(made, closing, &word, &letter) < 0) { Py_DECREF(made); return NULL; }
     return (PyObject *)made;
 }
 
@@ -129,7 +138,7 @@ static PyTypeObject NeedsType = {
 
 #define SEARCHED 400
 /* A line, and which three letters stand in it side by side: a word that is not there has three that do not. Of shorter ones, the letters. */
-typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted, digits; int64_t first, last; uint64_t triples[TRIPLES / 64], singles[SINGLES / 64]; } Lettered;
+typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted, digits; int64_t first, last; Py_ssize_t close; uint64_t triples[TRIPLES / 64], singles[SINGLES / 64]; } Lettered;
 
 /* Begin with a line of which nothing is known yet; its triples are not cleared before somebody asks. */
 static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
@@ -139,6 +148,7 @@ static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_
     line->known = 0;
     line->parted = line->digits = -1;
     line->first = line->last = -1;
+    line->close = -1;
 }
 
 /* Tell whether a word follows the end of a sentence: what stands apart has to. */
@@ -261,6 +271,18 @@ static int has_ends(const Needs *needs, Lettered *line) {
     return (!needs->first || line->first & needs->first) && (!needs->last || line->last & needs->last);
 }
 
+/* Tell whether a line closes with one of some words, other letters before it in the last word or not: tables.closings. */
+static int closes(Lettered *line, const Word *words, Py_ssize_t count) {
+    if (line->close < 0) for (line->close = line->size; line->close && !(is(line->letters, line->at[line->close - 1]) & WORD);) line->close--;
+    if (!line->close) return 0;
+    const Py_UCS4 *end = line->at + line->close;
+    for (Py_ssize_t k = 0; k < count; k++) {
+        const Word *word = &words[k];
+        if (is_digit(word) ? is(line->letters, end[-1]) & DIGIT : word->size <= line->close && end[-1] == word->at[word->size - 1] && !memcmp(end - word->size, word->at, (size_t)word->size * sizeof(Py_UCS4))) return 1;
+    }
+    return 0;
+}
+
 /* Tell whether all may stand in a folded line that every match of a pattern holds. */
 static int has_needs(const Needs *needs, Lettered *line) {
     if (line->size < needs->narrowest || (needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line)) || !has_ends(needs, line)) return 0;
@@ -276,5 +298,5 @@ static int has_needs(const Needs *needs, Lettered *line) {
             else has = !lacks(line, &word[k]) && (line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k], &needs->of[i]));
         }
     }
-    return has;
+    return has && (!needs->closing || closes(line, word, needs->closing));
 }

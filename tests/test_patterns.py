@@ -15,6 +15,7 @@ from cleaner.patterns import _STRONG as _STRONG_SOURCE
 from cleaner.patterns import NARROWEST, SUFFIX_WINDOW, WHOLE, WIDEST, Pattern
 from cleaner.rules import default_packs, merge
 from cleaner.slots import SLOT_REGEXES
+from cleaner.tables import closings
 from cleaner.trial import try_all
 
 BOOK = merge(default_packs())
@@ -49,10 +50,12 @@ def _stands(need: Beside, row: str) -> bool:
 
 def has_needs(pattern: Pattern, row: str) -> bool:
     """Tell what the compiled part tells, and more: words are looked for to the end."""
-    widest, window, apart, kinds, narrowest, ends = pattern.find_needs()
+    widest, window, apart, kinds, narrowest, ends, closing = pattern.find_needs()
     goes_on = re.search(r"[.؟?!…»”\"\])].*\w", row, re.DOTALL) is not None
     near = row[-window:] if window else row
     signs = re.split(r"\w", row)
+    if closing and not {*closing}.intersection(closings(row)):
+        return False
     if not _is_among(ends.first, signs[0], "") or not _is_among(ends.last, signs[-1], ""):
         return False
     return narrowest <= len(row) and (not widest or len(row) <= widest) and (goes_on or not apart) and all(_stands(need, near) for need in kinds)
