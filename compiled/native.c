@@ -128,8 +128,13 @@ static int reader_init(Reader *self, PyObject *args, PyObject *kwargs) {
     if (make_edges(&self->openers, PyTuple_GET_ITEM(openers, 0), PyTuple_GET_ITEM(openers, 1), 0) < 0 || make_edges(&self->closers, PyTuple_GET_ITEM(closers, 0), PyTuple_GET_ITEM(closers, 1), 1) < 0
             || make_numbers(&self->keys, exact, 0) < 0 || make_numbers(&self->backward, exact, 1) < 0 || make_numbers(&self->keyed_keys, keyed, 0) < 0
             || make_numbers(&self->inner, inners, 0) < 0 || make_numbers(&self->long_first, long_exact, 0) < 0) return -1;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(outlets); i++)
-        if (!PyUnicode_Check(PyTuple_GET_ITEM(outlets, i))) { PyErr_SetString(PyExc_TypeError, "outlets are texts"); return -1; }
+    memset(self->outlet_pairs, 0, sizeof(self->outlet_pairs));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(outlets); i++) {
+        PyObject *outlet = PyTuple_GET_ITEM(outlets, i);
+        if (!PyUnicode_Check(outlet) || PyUnicode_GET_LENGTH(outlet) < 2) { PyErr_SetString(PyExc_TypeError, "outlets are texts of two letters or more"); return -1; }
+        int pair = pair_of(PyUnicode_READ_CHAR(outlet, 0), PyUnicode_READ_CHAR(outlet, 1));
+        self->outlet_pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+    }
     Needles *made = make_needles(needles);
     if (made && (made->rules > PyList_GET_SIZE(openings) || made->rules > PyList_GET_SIZE(needled))) PyErr_SetString(PyExc_ValueError, "a place without its openings");
     if (!made || PyErr_Occurred()) {

@@ -11,6 +11,7 @@
 #define PIECE_SPACES 30
 #define PIECES 3
 #define OPENING 90
+#define PAIRS 1024
 #define ARTICLE_HEAD 300
 
 typedef struct {
@@ -21,7 +22,10 @@ typedef struct {
     Edges openers, closers;
     Numbers keys, keyed_keys, inner, long_first;  /* the words of the tables, so that most look-ups need no text */
     Numbers backward;  /* the keys, their last letter first */
+    uint64_t outlet_pairs[PAIRS / 64];  /* with which two letters an outlet's name may begin, by `pair_of` */
 } Reader;
+
+static inline int pair_of(Py_UCS4 first, Py_UCS4 second) { return (int)((first << 5 ^ second) % PAIRS); }
 
 typedef struct { Py_ssize_t *at, size, room; } Spans;  /* start, end, start, end … */
 

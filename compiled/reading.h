@@ -108,23 +108,23 @@ static int peel(Reader *self, Reading *into, Py_ssize_t number) {
     return failed ? -1 : 0;
 }
 
-/* Tell whether a word that names an outlet may begin among the first characters: outlets.names_outlet. */
-static int may_name_outlet(const Reader *self, Line line) {
-    uint64_t first = 0, second = 0;
-    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(self->outlets); n++) {
-        first |= (uint64_t)1 << PyUnicode_READ_CHAR(PyTuple_GET_ITEM(self->outlets, n), 0) % 64;
-        second |= (uint64_t)1 << PyUnicode_READ_CHAR(PyTuple_GET_ITEM(self->outlets, n), 1) % 64;
-    }
+static ALWAYS int names_outlet(const Reader *self, int kind, Line line) {
     for (Py_ssize_t i = 0; i + 1 < line.size && i < OUTLET_WITHIN; i++) {
-        if (!((first >> char_at(line, i) % 64) & (second >> char_at(line, i + 1) % 64) & 1)) continue;
+        int pair = pair_of(PyUnicode_READ(kind, line.data, i), PyUnicode_READ(kind, line.data, i + 1));
+        if (!(self->outlet_pairs[pair / 64] >> pair % 64 & 1)) continue;
         for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(self->outlets); n++) {
             Line outlet = line_of(PyTuple_GET_ITEM(self->outlets, n));
             Py_ssize_t k = 0;
-            while (k < outlet.size && i + k < line.size && char_at(line, i + k) == char_at(outlet, k)) k++;
+            while (k < outlet.size && i + k < line.size && PyUnicode_READ(kind, line.data, i + k) == char_at(outlet, k)) k++;
             if (k == outlet.size) return 1;
         }
     }
     return 0;
+}
+
+/* Tell whether a word that names an outlet may begin among the first characters: outlets.names_outlet. */
+static int may_name_outlet(const Reader *self, Line line) {
+    return line.kind == PyUnicode_2BYTE_KIND ? names_outlet(self, PyUnicode_2BYTE_KIND, line) : names_outlet(self, line.kind, line);
 }
 
 /* Mark a paragraph where an outlet is named in its opening, with a space behind it: about._ABOUT asks for more. */
