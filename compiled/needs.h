@@ -23,7 +23,7 @@ typedef struct {
     Kind *of;
     uint32_t first, last;  /* signs before the first word of the line and behind its last, or 0 */
     Py_ssize_t closing;  /* how many words may close a line that fits, or 0: any */
-    Word *words;  /* those of the first kind, of the second … and those that close */
+    Word *words;  /* those that close, those of the first kind, of the second … */
     Py_UCS4 *letters;
 } Needs;
 
@@ -121,9 +121,10 @@ static PyObject *make_needs(PyObject *pattern, PyObject *told) {
     made->words = PyMem_Calloc((size_t)words + 1, sizeof(Word));
     made->letters = PyMem_Calloc((size_t)letters, sizeof(Py_UCS4));
     if (!made->of || !made->words || !made->letters) { Py_DECREF(made); return PyErr_NoMemory(); }
-    for (Py_ssize_t i = 0; i < made->kinds; i++) if (add_kind(made, i, PyTuple_GET_ITEM(kinds, i), &word, &letter) < 0) { Py_DECREF(made); return NULL; }
     made->closing = PyTuple_GET_SIZE(closing);
-    if (add_needed(made, closing, &word, &letter) < 0) { Py_DECREF(made); return NULL; }
+    int failed = add_needed(made, closing, &word, &letter) < 0;
+    for (Py_ssize_t i = 0; !failed && i < made->kinds; i++) failed = add_kind(made, i, PyTuple_GET_ITEM(kinds, i), &word, &letter) < 0;
+    if (failed) Py_CLEAR(made);
     return (PyObject *)made;
 }
 
@@ -287,8 +288,9 @@ static int closes(Lettered *line, const Word *words, Py_ssize_t count) {
 static int has_needs(const Needs *needs, Lettered *line) {
     if (line->size < needs->narrowest || (needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line)) || !has_ends(needs, line)) return 0;
     Py_ssize_t start = needs->window && line->size > needs->window ? line->size - needs->window : 0;
-    const Word *word = needs->words;
+    const Word *word = needs->words + needs->closing;
     int has = 1;
+    if (needs->closing && !closes(line, needs->words, needs->closing)) return 0;
     if (needs->kinds && !line->known) add_triples(line, line->at, line->size);
     for (Py_ssize_t i = 0; has && i < needs->kinds; word += needs->of[i++].count) {
         has = 0;
@@ -298,5 +300,5 @@ static int has_needs(const Needs *needs, Lettered *line) {
             else has = !lacks(line, &word[k]) && (line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k], &needs->of[i]));
         }
     }
-    return has && (!needs->closing || closes(line, word, needs->closing));
+    return has;
 }

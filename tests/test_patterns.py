@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from re import _parser  # type: ignore[attr-defined]
 
+import pytest
+
 from cleaner.arabic import fold
 from cleaner.borders import APART, STRONG, Beside
+from cleaner.compiled import native
+from cleaner.hits import Hit
 from cleaner.lint import examples
 from cleaner.looks import Looks
 from cleaner.match import Matcher
@@ -97,3 +101,19 @@ def test_a_matcher_finds_all_examples_by_their_words() -> None:
             if must_go and rule.where in ("line", "anchor"):
                 looks = Looks(Document(Record(text)))
                 assert any(hit.rule.id == rule.id for hit in MATCHER.read(looks)), (rule.id, text)
+
+
+@pytest.mark.skipif(native is None, reason="the package is not compiled: there was no C compiler")
+def test_the_compiled_part_hands_on_whatever_fits() -> None:
+    """Rows of examples, also behind a sentence and with signs around them: what stands beside the words is asked for."""
+    spelled = Matcher(BOOK)
+    vars(spelled)["_reader"] = None
+    sentence = "قال الوزير ان المشروع سيبدا العمل به مطلع العام المقبل في جميع مدن الاقليم وقراه"
+    for rule in BOOK.rules[::3]:
+        for row in (row for text, _ in examples(rule) for row in fold(text).split("\n") if row):
+            for line in (row, f"{sentence}.{row}", f"{sentence}. {row}…", f"{sentence} - {row}", f"«{row}» |", f"({row})"):
+                assert sorted(map(_said, MATCHER.read_row(line))) == sorted(map(_said, spelled.read_row(line))), line
+
+
+def _said(hit: Hit) -> tuple[str, int, int, int]:
+    return hit.rule.id, hit.start, hit.end, hit.member
