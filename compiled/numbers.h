@@ -55,16 +55,20 @@ static int make_room_for(Numbers *numbers, size_t most) {
 }
 
 #define CROWD 64
-/* Tell whether a number may be among those told before, and add it: where many crowd in one place nobody looks any further. */
-static int told_before(uint64_t *told, size_t mask, uint64_t number) {
+/* Tell whether a number is among those told before (1), or not (0): then it is if it is to be `added`. Where many crowd in one
+ * place, as texts made for it would have it, nobody looks any further (-1). */
+static int find_told(uint64_t *told, size_t mask, uint64_t number, int added) {
     for (size_t place = number & mask, tries = 0; tries < CROWD; place = (place + 1) & mask, tries++) {
         if (told[place] == number) return 1;
         if (told[place]) continue;
-        told[place] = number;
+        if (added) told[place] = number;
         return 0;
     }
-    return 1;
+    return -1;
 }
+
+/* Tell whether a number may be among those told before, and add it. */
+static int told_before(uint64_t *told, size_t mask, uint64_t number) { return find_told(told, mask, number, 1) != 0; }
 
 /* Make the numbers of words, or of words read backward. */
 static int make_numbers(Numbers *numbers, PyObject *words, int backward) {

@@ -24,15 +24,16 @@ static uint64_t letters_number(const Letters *letters, Line line, Py_ssize_t mos
 static int share(const Letters *letters, const Page *page, Py_ssize_t lines, Py_ssize_t most, uint64_t *numbers) {
     Run run = {NULL, 0, 0};
     Numbers once = {0}, again = {0};
+    int crowded = 0; /* then all lines may be like another one */
     int failed = make_room_for(&once, (size_t)lines) < 0 || make_room_for(&again, (size_t)lines) < 0;
     for (Py_ssize_t n = 0; !failed && n < lines; n++) {
         Line line;
         if (!numbers[n]) continue;
         failed = find_line(page, n, &line) < 0 || (line.size && !(numbers[n] = letters_number(letters, line, most, &run)));
         if (!failed && !line.size) numbers[n] = 0;
-        else if (!failed) add_number(has_number(&once, numbers[n]) ? &again : &once, numbers[n]);
+        else if (!failed && told_before(once.at, once.mask, numbers[n])) crowded |= find_told(again.at, again.mask, numbers[n], 1) < 0;
     }
-    for (Py_ssize_t n = 0; !failed && n < lines; n++) if (numbers[n] && !has_number(&again, numbers[n])) numbers[n] = 0;
+    for (Py_ssize_t n = 0; !failed && !crowded && n < lines; n++) if (numbers[n] && !find_told(again.at, again.mask, numbers[n], 0)) numbers[n] = 0;
     PyMem_Free(run.at);
     PyMem_Free(once.at);
     PyMem_Free(again.at);

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from cleaner import Cleaner
 from cleaner.cli import main
+from cleaner.compiled import native
 
 # The tests of engines have an environment and settings of their own: make test-engines.
 collect_ignore = [] if "TEST_ENGINES" in os.environ else ["engines"]
@@ -25,6 +26,14 @@ _slow = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=_slow)
 settings.register_profile("long", max_examples=300, derandomize=True, deadline=None, suppress_health_check=_slow)
 settings.load_profile("long" if os.environ.get("CI") else "quick")
+
+
+def pytest_configure() -> None:
+    """Refuse to test a compiled part that is older than what it is made of: in an editable install nobody builds it anew."""
+    made = Path(native.__file__) if native else ROOT
+    if made.parent == ROOT / "cleaner" and any(path.stat().st_mtime > made.stat().st_mtime for path in (ROOT / "compiled").iterdir()):
+        raise pytest.UsageError(f"{made.name} is older than compiled/: run make, which builds it anew")
+
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the development data is not beside the project")
 
