@@ -35,7 +35,7 @@ DATA = ROOT.parent / "shared" / "data" / "raw"
 FIXTURES = ROOT / "fixtures" / "text"
 GLUED = ("(وكالات)", " اقرأ المزيد...", " اضغط هنا لقراءة المزيد")
 OURS, C4 = "cleaner", "datatrove C4"
-PURE = "cleaner, not compiled"
+PURE = "cleaner, without its C"
 Work = Callable[[str], Any]
 
 
