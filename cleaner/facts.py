@@ -49,8 +49,8 @@ class Page:
     def __init__(self, verdict: Verdict, matcher: Matcher) -> None:
         self.document = verdict.document
         self.removed = verdict.removed
-        self.gone = dict(self._lines_gone())
-        text = _bared(self.document, self._parts())
+        self.gone = dict(self._lines_gone()) if self.removed else {}
+        text = _bared(self.document, self._parts() if self.removed else [])
         self.looks = matcher.look(self.document if text == self.document.text else self.document.become(text))
         self._offsets: dict[int, Sequence[int]] = {}
         self._groups: dict[int, list[Group]] = {}
@@ -58,7 +58,9 @@ class Page:
         """The line of the headline as far as rules tell."""
         self.title: int | None = None
         """The same where bylines and captions without a label are known."""
-        self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
+        self.hits = self._read(matcher)
+        if len(self.hits) > 1:
+            self.hits.sort(key=lambda hit: (hit.line, hit.start))
 
     def text(self, span: Span) -> str:
         """Return what is printed in a span."""
@@ -114,15 +116,15 @@ class Page:
                 number += 1
 
     def _read(self, matcher: Matcher) -> list[Hit]:
-        found = _widest(self._standing(matcher))
+        found = [] if self.looks.tried == [] else _widest(self._standing(matcher))
         named = {hit.line for hit in found if hit.rule.where in WHOLE}
-        self.headline = headline.find(self.looks, self.gone, named, self.again)
+        self.headline = headline.find(self.looks, self.gone, named, self.again if self.gone else ())
         bare = unlabelled.read(self.looks, found, self.gone, self.headline)
-        if any(hit.rule.where in WHOLE for hit in bare):  # a line that is a fact is no headline
+        if bare and any(hit.rule.where in WHOLE for hit in bare):  # a line that is a fact is no headline
             self.title = headline.find(self.looks, self.gone, {*named, *(hit.line for hit in bare if hit.rule.where in WHOLE)}, self.again)
         else:
             self.title = self.headline
-        return [*found, *bare]
+        return [*found, *bare] if bare else found
 
     def _standing(self, matcher: Matcher) -> Iterator[Hit]:
         """Yield the hits of rules of facts that stand in their zone."""

@@ -26,6 +26,7 @@ _END = 16
 _LOWEST, _HIGHEST = (0, 3) if sys.byteorder == "little" else (3, 0)
 _COUNTED, _MOST_COUNTED = 3, 31
 """Where in the highest byte of a line's bits stands how many words it has; so many, or more."""
+_ANY_COUNT = _MOST_COUNTED << _COUNTED + 24
 _STOPPED = 8
 """The bit of `Looks.bits` that says that a paragraph ends as sentences do, and the place of its byte."""
 _PARAGRAPH, BLANK, SIGNS, LATIN, COUNTER = 1, 2, 4, 1 << 18, 1 << 19
@@ -172,6 +173,10 @@ class Looks:
         """Return the lines with words that may be what a bit says: all of them where nobody told."""
         return self.words if self.bits is None else native.having(self.bits, bit)
 
+    def phrases(self) -> Collection[int]:
+        """Return the lines that have words, and are no paragraphs."""
+        return self.words if self.bits is None else native.having(self.bits, _ANY_COUNT)
+
     def alike(self) -> bool:
         """Tell whether two lines are equal."""
         if self.any_alike is None:
@@ -304,7 +309,10 @@ class Looks:
         return make_decision(span, rule, kind, reason, confidence, Outcome.DONE, "", "")
 
     def is_wordless(self, number: int) -> bool:
-        """Tell whether a line that is no paragraph has no word: signs alone, or nothing."""
+        """Tell whether a line that is no paragraph has no word: signs alone, or nothing that a reader sees."""
+        if self.bits is not None and 0 <= number < len(self):
+            starts = self.document.starts
+            return starts[number] + 1 < starts[number + 1] and not (self.is_prose(number) or self.is_phrase(number))
         if self._signs is None:
             self._signs = frozenset(self.wordless)
         return number in self._signs

@@ -49,8 +49,8 @@ def _may_stand(looks: Looks, taken: Collection[int]) -> bool:
     first, _ = looks.body(taken)
     if first:
         return True
-    prose = set(looks.prose)
-    return any(map(_TELLING.search, [row for number, row in enumerate(looks.document.rows) if row and number not in prose]))
+    rows = looks.document.rows
+    return any(map(_TELLING.search, [rows[number] for number in looks.phrases()]))
 
 
 def _under(looks: Looks, labels: Collection[int], taken: Collection[int]) -> Iterator[int]:

@@ -24,7 +24,7 @@ def find(looks: Looks, gone: Collection[int], facts: Collection[int] = (), again
     """Return the headline's line: one printed `again` further down, else the first that speaks of the topic, else
     the first like one; below a menu if it is short.
     """
-    taken = {*gone, *facts}
+    taken = {*gone, *facts} if facts else gone
     first, last = looks.body(taken)
     if first == 0 <= last:  # so most texts begin
         return None

@@ -46,11 +46,11 @@ def _before_sentence(looks: Looks, vote: Decision) -> Decision:
 
 def read(looks: Looks, told: Collection[Hit], gone: Collection[int], title: int | None) -> list[Hit]:
     """Return hits on bare bylines and captions; `told` are the hits of rules, `title` is the headline's line."""
-    taken = {hit.line for hit in told if hit.rule.where in WHOLE} | set(gone)
+    taken = {hit.line for hit in told if hit.rule.where in WHOLE}.union(gone)
     labels = [hit.line for hit in told if hit.rule.id == "caption.label" and all(name != "title" for name, _, _ in hit.groups)]
     captioned = captions.find(looks, labels, [*_printed_twice(looks, gone, taken, title)], taken, title)
     dated = {hit.line for hit in told if hit.rule.kind == "timestamp"}
-    bare = bylines.find(looks, dated, taken | {hit.line for hit in captioned})
+    bare = bylines.find(looks, dated, taken | {hit.line for hit in captioned} if captioned else taken)
     return [*captioned, *bare, *openings.find(looks, gone)]
 
 
@@ -58,7 +58,7 @@ def _printed_twice(looks: Looks, gone: Collection[int], taken: Collection[int], 
     """Yield the lines whose second printing, right under them, is gone: in the head below the headline, else
     below a paragraph, since a headline too is printed twice.
     """
-    if not gone:
+    if not gone or looks.any_alike is False:
         return
     printed = Counter(looks.keys.values())
     first, _ = looks.body(gone)
