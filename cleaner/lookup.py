@@ -59,9 +59,9 @@ class WordList:
         return frozenset(phrase[0] for phrase in self.phrases)
 
     @cached_property
-    def telling(self) -> frozenset[str]:
-        """The longest word of each phrase: fewer lines hold it than hold the first."""
-        return frozenset(max(phrase, key=len) for phrase in self.phrases)
+    def telling(self) -> tuple[str, ...]:
+        """The longest word of each phrase: fewer lines hold it than hold the first. Patterns are told to ask for the same by this tuple."""
+        return tuple(sorted({max(phrase, key=len) for phrase in self.phrases}))
 
     @cached_property
     def last(self) -> frozenset[str]:

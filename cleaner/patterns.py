@@ -126,7 +126,7 @@ class Pattern:
                 self.held = held_near(self.text)
             self.ready = found.pattern
 
-    def find_needs(self) -> tuple[int, int, bool, tuple[Beside, ...], int, Ends, tuple[str, ...]]:
+    def find_needs(self) -> tuple[int, int, bool, tuple[Beside, ...], int, Ends, frozenset[str]]:
         """Return what a line that fits has: how long it may be (0: any length), in how many characters at its end (0: all)
         words of some kinds stand, whether a word follows the end of a sentence, the words and signs, one of each kind,
         how long it is at least, the signs at its edges, and the words that close it (none: any).
@@ -142,6 +142,8 @@ class Pattern:
             narrowest = _least_length(tokens, self.lists)
             ends = find_ends(tokens, where)
             needs.update(find_beside(tokens, where, self.lists))
+            if where == "prefix" and not _signs(tokens[-1]):
+                needs.add(Beside(_STRONG_NEEDS))  # of the separator
             named = {need.words for need in needs}
             for slot, many, word, _, sign in tokens:
                 if word and (word,) not in named:
@@ -151,12 +153,12 @@ class Pattern:
                 elif sign and sign in OWN_SIGNS:
                     needs.add(Beside((sign,)))
                 elif slot and many in ("", "+"):
-                    needs.add(Beside(tuple(sorted(self.lists[slot].telling)) if slot in self.lists else HELD.get(slot, ())))
+                    needs.add(Beside(self.lists[slot].telling if slot in self.lists else HELD.get(slot, ())))
         else:
             needs.update(map(Beside, holds(self.text)))
         listed = sorted((need for need in needs if need.words), key=lambda need: (len(need.words), -len(need.words[0]), need))
         window = SUFFIX_WINDOW if where == "suffix" else 0
-        return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed), narrowest, ends, tuple(sorted(self.ends or ())))
+        return (int(widest) if widest < math.inf else 0, window, self.apart, tuple(listed), narrowest, ends, self.ends or frozenset())
 
     def may_fit(self, row: str) -> bool:
         """Tell whether a line may fit: it holds the longest word, and a word of every list that must be there.

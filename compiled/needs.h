@@ -7,8 +7,10 @@ static inline uint32_t triple_of(uint32_t before, Py_UCS4 c) { return (before <<
 
 typedef struct { const Py_UCS4 *at; Py_ssize_t size; uint32_t triple; int rare; } Word;  /* of a word that is needed, its rarest three letters side by side, and where its rarest one is */
 
-typedef struct { Py_ssize_t count; uint32_t before, after; } Kind;  /* how many words, and the signs right beside them, or 0 */
-static const Kind bare = {0, 0, 0};
+/* How many words, the signs right beside them, or 0, and the words as Python has them, where several patterns may ask for the same. */
+typedef struct { Py_ssize_t count; uint32_t before, after; PyObject *same; } Kind;
+static const Kind bare = {0, 0, 0, NULL};
+#define SAME_WORDS 8  /* fewer are looked for again sooner than remembered */
 
 typedef struct {
     PyObject_HEAD
@@ -22,7 +24,7 @@ typedef struct {
     Py_ssize_t kinds;
     Kind *of;
     uint32_t first, last;  /* signs before the first word of the line and behind its last, or 0 */
-    Py_ssize_t closing;  /* how many words may close a line that fits, or 0: any */
+    Kind closing;  /* the words of which one closes a line that fits, if there are any */
     Word *words;  /* those that close, those of the first kind, of the second … */
     Py_UCS4 *letters;
 } Needs;
@@ -31,7 +33,9 @@ static PyTypeObject NeedsType;
 static PyObject *name_long, *name_most, *name_needs, *name_find_needs;
 
 static void needs_dealloc(Needs *self) {
+    for (Py_ssize_t i = 0; self->of && i < self->kinds; i++) Py_XDECREF(self->of[i].same);
     PyMem_Free(self->of);
+    Py_XDECREF(self->closing.same);
     PyMem_Free(self->words);
     PyMem_Free(self->letters);
     Py_TYPE(self)->tp_free((PyObject *)self);
@@ -85,24 +89,26 @@ static int add_needed(Needs *made, PyObject *words, Py_ssize_t *word, Py_ssize_t
 /* Add the words of a kind: (words, sign before them, sign behind them). */
 static int add_kind(Needs *made, Py_ssize_t number, PyObject *kind, Py_ssize_t *word, Py_ssize_t *letter) {
     PyObject *words = PyTuple_GET_ITEM(kind, 0);
-    made->of[number] = (Kind){PyTuple_GET_SIZE(words), signs_of(PyTuple_GET_ITEM(kind, 1)), signs_of(PyTuple_GET_ITEM(kind, 2))};
+    Kind *of = &made->of[number];
+    *of = (Kind){PyTuple_GET_SIZE(words), signs_of(PyTuple_GET_ITEM(kind, 1)), signs_of(PyTuple_GET_ITEM(kind, 2)), NULL};
+    if (!of->before && !of->after) of->same = Py_NewRef(words);
     return add_needed(made, words, word, letter);
 }
 
-static PyObject *make_needs(PyObject *pattern, PyObject *told) {
+static Needs *make_with(PyObject *pattern, PyObject *told, PyObject *closing) {
     Py_ssize_t widest, narrowest, window, words = 0, letters = 1, word = 0, letter = 0;
     int apart;
-    PyObject *kinds, *first, *last, *closing;
-    if (!PyArg_ParseTuple(told, "nnpO!n(UU)O!", &widest, &window, &apart, &PyTuple_Type, &kinds, &narrowest, &first, &last, &PyTuple_Type, &closing)) return NULL;
+    PyObject *kinds, *first, *last, *closes;
+    if (!PyArg_ParseTuple(told, "nnpO!n(UU)O", &widest, &window, &apart, &PyTuple_Type, &kinds, &narrowest, &first, &last, &closes)) return NULL;
     for (Py_ssize_t i = 0; i <= PyTuple_GET_SIZE(kinds); i++) {
         PyObject *kind = i < PyTuple_GET_SIZE(kinds) ? PyTuple_GET_ITEM(kinds, i) : closing;
         if (kind != closing) {
-            if (!PyTuple_Check(kind) || PyTuple_GET_SIZE(kind) != 3 || !PyTuple_Check(PyTuple_GET_ITEM(kind, 0))) return PyErr_Format(PyExc_TypeError, "a kind of words is a tuple and two signs, not %R", Py_TYPE(kind));
+            if (!PyTuple_Check(kind) || PyTuple_GET_SIZE(kind) != 3 || !PyTuple_Check(PyTuple_GET_ITEM(kind, 0))) { PyErr_Format(PyExc_TypeError, "a kind of words is a tuple and two signs, not %R", Py_TYPE(kind)); return NULL; }
             kind = PyTuple_GET_ITEM(kind, 0);
         }
         words += PyTuple_GET_SIZE(kind);
         for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kind); k++) {
-            if (!PyUnicode_Check(PyTuple_GET_ITEM(kind, k))) return PyErr_Format(PyExc_TypeError, "words are texts");
+            if (!PyUnicode_Check(PyTuple_GET_ITEM(kind, k))) { PyErr_Format(PyExc_TypeError, "words are texts"); return NULL; }
             letters += PyUnicode_GET_LENGTH(PyTuple_GET_ITEM(kind, k)) + 1;
         }
     }
@@ -120,11 +126,21 @@ static PyObject *make_needs(PyObject *pattern, PyObject *told) {
     made->of = PyMem_Calloc((size_t)made->kinds + 1, sizeof(Kind));
     made->words = PyMem_Calloc((size_t)words + 1, sizeof(Word));
     made->letters = PyMem_Calloc((size_t)letters, sizeof(Py_UCS4));
-    if (!made->of || !made->words || !made->letters) { Py_DECREF(made); return PyErr_NoMemory(); }
-    made->closing = PyTuple_GET_SIZE(closing);
+    if (!made->of || !made->words || !made->letters) { PyErr_NoMemory(); Py_DECREF(made); return NULL; }
+    made->closing = (Kind){PyTuple_GET_SIZE(closing), 0, 0, Py_NewRef(closes)};
     int failed = add_needed(made, closing, &word, &letter) < 0;
     for (Py_ssize_t i = 0; !failed && i < made->kinds; i++) failed = add_kind(made, i, PyTuple_GET_ITEM(kinds, i), &word, &letter) < 0;
     if (failed) Py_CLEAR(made);
+    return made;
+}
+
+/* Make what a pattern told: the words that close it are a set, the same one for all patterns with these words. */
+static PyObject *make_needs(PyObject *pattern, PyObject *told) {
+    PyObject *closes = PyTuple_Check(told) ? PyTuple_GetItem(told, PyTuple_GET_SIZE(told) - 1) : NULL;
+    PyObject *closing = closes && PyFrozenSet_Check(closes) ? PySequence_Tuple(closes) : NULL;
+    Needs *made = closing ? make_with(pattern, told, closing) : NULL;
+    if (!made && !PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "the words that close a line are a frozenset");
+    Py_XDECREF(closing);
     return (PyObject *)made;
 }
 
@@ -138,8 +154,11 @@ static PyTypeObject NeedsType = {
 };
 
 #define SEARCHED 400
+#define ANSWERS 16
+#define UNKNOWN -1
+typedef struct { const PyObject *same; Py_ssize_t start; int has; } Answer;  /* whether one of some words stands in a line from an offset on */
 /* A line, and which three letters stand in it side by side: a word that is not there has three that do not. Of shorter ones, the letters. */
-typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted, digits; int64_t first, last; Py_ssize_t close; uint64_t triples[TRIPLES / 64], singles[SINGLES / 64]; } Lettered;
+typedef struct { const Letters *letters; const Py_UCS4 *at; Py_ssize_t size; int known, parted, digits; int64_t first, last; Py_ssize_t close; Answer answers[ANSWERS]; uint64_t triples[TRIPLES / 64], singles[SINGLES / 64]; } Lettered;
 
 /* Begin with a line of which nothing is known yet; its triples are not cleared before somebody asks. */
 static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_ssize_t size) {
@@ -150,6 +169,7 @@ static void begin(Lettered *line, const Letters *letters, const Py_UCS4 *at, Py_
     line->parted = line->digits = -1;
     line->first = line->last = -1;
     line->close = -1;
+    for (int i = 0; i < ANSWERS; i++) line->answers[i].same = NULL;
 }
 
 /* Tell whether a word follows the end of a sentence: what stands apart has to. */
@@ -272,33 +292,49 @@ static int has_ends(const Needs *needs, Lettered *line) {
     return (!needs->first || line->first & needs->first) && (!needs->last || line->last & needs->last);
 }
 
+/* Return the place of what is remembered of words that several patterns may ask for; NULL where it is nothing. */
+static Answer *answer_to(Lettered *line, const Kind *kind, Py_ssize_t start) {
+    Answer *answer = kind->same && kind->count > SAME_WORDS ? &line->answers[(uintptr_t)kind->same / 16 % ANSWERS] : NULL;
+    if (answer && (answer->same != kind->same || answer->start != start)) *answer = (Answer){kind->same, start, UNKNOWN};
+    return answer;
+}
+
 /* Tell whether a line closes with one of some words, other letters before it in the last word or not: tables.closings. */
-static int closes(Lettered *line, const Word *words, Py_ssize_t count) {
+static int closes(Lettered *line, const Kind *kind, const Word *words) {
+    Answer *answer = answer_to(line, kind, 0);
+    if (answer && answer->has != UNKNOWN) return answer->has;
     if (line->close < 0) for (line->close = line->size; line->close && !(is(line->letters, line->at[line->close - 1]) & WORD);) line->close--;
-    if (!line->close) return 0;
     const Py_UCS4 *end = line->at + line->close;
-    for (Py_ssize_t k = 0; k < count; k++) {
-        const Word *word = &words[k];
-        if (is_digit(word) ? is(line->letters, end[-1]) & DIGIT : word->size <= line->close && end[-1] == word->at[word->size - 1] && !memcmp(end - word->size, word->at, (size_t)word->size * sizeof(Py_UCS4))) return 1;
+    int has = 0;
+    for (const Word *word = words; line->close && !has && word < words + kind->count; word++)
+        has = is_digit(word) ? (is(line->letters, end[-1]) & DIGIT) != 0
+            : word->size <= line->close && end[-1] == word->at[word->size - 1] && !memcmp(end - word->size, word->at, (size_t)word->size * sizeof(Py_UCS4));
+    if (answer) answer->has = has;
+    return has;
+}
+
+/* Tell whether one word of a kind may stand in a line from an offset on. In a long line it may be there: to be sure would take as long
+ * as an expression. */
+static int has_one(Lettered *line, Py_ssize_t start, const Kind *kind, const Word *words) {
+    Answer *answer = answer_to(line, kind, start);
+    if (answer && answer->has != UNKNOWN) return answer->has;
+    int has = 0, is_long = line->size - start > SEARCHED;
+    for (const Word *word = words; !has && word < words + kind->count; word++) {
+        if (is_digit(word)) has = holds_digit(line);
+        else has = !lacks(line, word) && (is_long ? may_hold(line, *word) : holds(line, start, *word, kind));
     }
-    return 0;
+    if (answer) answer->has = has;
+    return has;
 }
 
 /* Tell whether all may stand in a folded line that every match of a pattern holds. */
 static int has_needs(const Needs *needs, Lettered *line) {
     if (line->size < needs->narrowest || (needs->widest && line->size > needs->widest) || (needs->apart && !goes_on(line)) || !has_ends(needs, line)) return 0;
+    if (needs->closing.count && !closes(line, &needs->closing, needs->words)) return 0;
     Py_ssize_t start = needs->window && line->size > needs->window ? line->size - needs->window : 0;
-    const Word *word = needs->words + needs->closing;
-    int has = 1;
-    if (needs->closing && !closes(line, needs->words, needs->closing)) return 0;
+    const Word *word = needs->words + needs->closing.count;
     if (needs->kinds && !line->known) add_triples(line, line->at, line->size);
-    for (Py_ssize_t i = 0; has && i < needs->kinds; word += needs->of[i++].count) {
-        has = 0;
-        /* in a long line it may be there: to be sure would take as long as an expression */
-        for (Py_ssize_t k = 0; !has && k < needs->of[i].count; k++) {
-            if (is_digit(&word[k])) has = holds_digit(line);
-            else has = !lacks(line, &word[k]) && (line->size - start > SEARCHED ? may_hold(line, word[k]) : holds(line, start, word[k], &needs->of[i]));
-        }
-    }
-    return has;
+    for (Py_ssize_t i = 0; i < needs->kinds; word += needs->of[i++].count)
+        if (!has_one(line, start, &needs->of[i], word)) return 0;
+    return 1;
 }
