@@ -15,9 +15,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cleaner.arabic import fold_with_offsets
-from cleaner.heuristics import headline, unlabelled
+from cleaner.heuristics import captions, headline, openings, unlabelled
 from cleaner.heuristics.content import in_zone
 from cleaner.hits import Hit
+from cleaner.looks import Looks
 from cleaner.match import Matcher
 from cleaner.model import EITHER, Decision, Document, Span, Verdict
 from cleaner.patterns import WHOLE
@@ -46,21 +47,45 @@ class Page:
     offsets are the document's.
     """
 
-    def __init__(self, verdict: Verdict, matcher: Matcher) -> None:
+    def __init__(self, verdict: Verdict, matcher: Matcher, looks: Looks | None = None) -> None:
         self.document = verdict.document
         self.removed = verdict.removed
         self.gone = dict(self._lines_gone()) if self.removed else {}
-        text = _bared(self.document, self._parts() if self.removed else [])
-        self.looks = matcher.look(self.document if text == self.document.text else self.document.become(text))
+        self.looks = looks or self._look(matcher)
         self._offsets: dict[int, Sequence[int]] = {}
         self._groups: dict[int, list[Group]] = {}
         self.headline: int | None = None
         """The line of the headline as far as rules tell."""
         self.title: int | None = None
         """The same where bylines and captions without a label are known."""
-        self.hits = self._read(matcher)
-        if len(self.hits) > 1:
-            self.hits.sort(key=lambda hit: (hit.line, hit.start))
+        self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
+
+    @classmethod
+    def of(cls, verdict: Verdict, matcher: Matcher) -> Page | None:
+        """Return a document as the metadata reads it; None where it is known to tell no fact: so it is with most articles."""
+        document = verdict.document
+        if verdict.removed or _has_margins(document):
+            return cls(verdict, matcher)
+        looks = matcher.look_for_facts(document, whole=False)
+        return None if looks is None and not openings.may_stand(document.rows[0]) else cls(verdict, matcher, looks)
+
+    def _is_bare(self) -> bool:
+        """Tell whether it is soon told that nothing tells a fact of which no rule speaks: a paragraph opens the text, one closes it,
+        what went aside, and no line between is printed twice or has a sign of a credit.
+        """
+        looks, gone = self.looks, self.gone
+        if looks.bits is None or looks.any_alike is not False or 0 in gone or not looks.is_prose(0):
+            return False
+        last = next(number for number in reversed(looks.prose) if number not in gone)
+        if any(number > last and number not in gone for number in looks.phrases()):
+            return False
+        return not captions.may_stand(looks, gone) and not openings.may_stand(looks.document.rows[0])
+
+    def _look(self, matcher: Matcher) -> Looks:
+        text = _bared(self.document, self._parts() if self.removed else [])
+        looks = matcher.look_for_facts(self.document if text == self.document.text else self.document.become(text))
+        assert looks is not None
+        return looks
 
     def text(self, span: Span) -> str:
         """Return what is printed in a span."""
@@ -116,9 +141,11 @@ class Page:
                 number += 1
 
     def _read(self, matcher: Matcher) -> list[Hit]:
-        found = [] if self.looks.tried == [] else _widest(self._standing(matcher))
+        found = _widest(self._standing(matcher)) if self.looks.tried != [] else []
+        if not found and self._is_bare():
+            return []
         named = {hit.line for hit in found if hit.rule.where in WHOLE}
-        self.headline = headline.find(self.looks, self.gone, named, self.again if self.gone else ())
+        self.headline = headline.find(self.looks, self.gone, named, self.again)
         bare = unlabelled.read(self.looks, found, self.gone, self.headline)
         if bare and any(hit.rule.where in WHOLE for hit in bare):  # a line that is a fact is no headline
             self.title = headline.find(self.looks, self.gone, {*named, *(hit.line for hit in bare if hit.rule.where in WHOLE)}, self.again)
@@ -157,7 +184,7 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
     '00نص.00000'
     """
     parts = list(parts)
-    if not parts and not [1 for row in document.rows if row and (row[0] in _MARGIN or row[-1] in _MARGIN)]:
+    if not parts and not _has_margins(document):
         return document.text
     rows = list(document.rows) if parts else document.rows
     for part in parts:
@@ -167,6 +194,10 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
             last = min(len(rows[number]), end - document.starts[number])
             rows[number] = rows[number][:first] + _NOTHING * (last - first) + rows[number][last:]
     return "\n".join([_without_margins(row) if row and (row[0] in _MARGIN or row[-1] in _MARGIN) else row for row in rows])
+
+
+def _has_margins(document: Document) -> bool:
+    return bool([1 for row in document.rows if row and (row[0] in _MARGIN or row[-1] in _MARGIN)])
 
 
 def _without_margins(row: str) -> str:

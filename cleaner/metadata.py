@@ -33,6 +33,7 @@ _OF_KIND = {
     ("dateline", "section_name"): "", ("source", "section_name"): "", ("timestamp", "name"): "author",
 }  # fmt: skip
 _LABELLED = frozenset(("source.label", "source.label_open", "source.label_glued", "source.label_glued_open"))
+_NOTHING = Metadata()
 _WHEN = frozenset("date time weekday at_hour am_pm clock_of".split())
 _WHEN_APART = _WHEN | frozenset("number month_name ago_unit ago_english".split())
 _SIGNS = " \t\r\n\xa0\u200e\u200f:،,؛;|/\\-–—_*•·«»\"“”'‘’()[]ـ=^#"
@@ -55,7 +56,9 @@ def read(verdict: Verdict, matcher: Matcher) -> Metadata:
     >>> told.title.value, told.authors[0].value, told.published.value, told.agency.value
     ('سد جديد في الجنوب يبدأ التخزين', 'منى الحوراني', '2024-04-03', 'رويترز')
     """
-    page = Page(verdict, matcher)
+    page = Page.of(verdict, matcher)
+    if page is None:
+        return _NOTHING
     title = _title(page)
     if not page.hits:  # so it is with most articles that nothing stands around
         return Metadata(title=title, tags=tuple(_distinct(_tags(page))))

@@ -12,6 +12,8 @@ typedef struct {
     Py_ssize_t lines, *starts;  /* where each line starts, and where one after the last would: Document.starts */
     uint32_t *bits;  /* of every line */
     int alike, odd, stirred, needled;  /* the last: of the paragraph that was read last, as Found.needled */
+    int facts, credited;  /* whether it is read for facts alone; whether a phrase has a sign of a credit, or of the name of a file */
+    Py_ssize_t phrase;  /* the last line that has words and is no paragraph */
 } Reading;
 
 /* Write down what is worth trying on a line, if anything is. */
@@ -80,6 +82,15 @@ static uint32_t phrase_bits(const Reader *self, const Reading *into, Line line) 
     return bits | (shows_nothing(self->letters, at, size, line) ? BLANK : SIGNS) | (tokens_of(self->letters, at, size) <= BRIEF_WORDS ? BRIEF : 0);
 }
 
+/* Tell whether a line has a sign that a credit or the name of a file has: captions._TELLING. */
+static int has_credit_sign(Line line) {
+    for (Py_ssize_t i = 0; i < line.size; i++) {
+        Py_UCS4 c = char_at(line, i);
+        if (c == ')' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c <= 0x24F)) return 1;
+    }
+    return 0;
+}
+
 static int read_phrase(Reader *self, Reading *into, Line line, Py_ssize_t number) {
     const Py_UCS4 *at = into->run.at;
     Py_ssize_t size = into->run.size;
@@ -88,6 +99,8 @@ static int read_phrase(Reader *self, Reading *into, Line line, Py_ssize_t number
     if (split(self->letters, at, 0, size, &into->spans) < 0) return -1;
     into->bits[number] = phrase_bits(self, into, line);
     if (!into->spans.size) return 0;
+    into->phrase = number;
+    into->credited |= into->facts && has_credit_sign(line);
     into->alike |= told_before(into->letters, into->mask, key_number(self->letters, at, size) - 1); /* no paragraph is like it */
     int failed = find_in_phrase(self, at, size, &into->spans, &found) < 0 || append_found(into, number, &found) < 0;
     drop(&found);
@@ -153,7 +166,7 @@ static int read_line(Reader *self, Reading *into, Line line, Py_ssize_t number) 
     into->odd |= into->counted.seen & ODD;
     if (runs <= PHRASE_SPACES && line.size <= PHRASE_CHARACTERS && (runs < SENTENCE_SPACES || !raw_ends_sentence(self, line))) return read_phrase(self, into, line, number);
     if (read_paragraph(self, into, line, number) < 0) return -1;
-    return runs >= LONG_SPACES ? peel(self, into, number) : 0;
+    return runs >= LONG_SPACES && !into->facts ? peel(self, into, number) : 0;
 }
 
 /* Read the lines of a text, and what is only asked of the last paragraph, or of one that stands alone. */
@@ -177,6 +190,7 @@ static int read_lines(Reader *self, Reading *into, PyObject *text) {
         spaces = into->counted.runs;
     }
     into->starts[number] = all.size + 1;
+    if (into->facts) return 0;
     if (paragraphs >= ABOUT_PARAGRAPHS && mark_outlet(self, into, last, place) < 0) return -1;
     if (paragraphs > ABOUT_PARAGRAPHS && mark_outlet(self, into, above, above_place) < 0) return -1; /* it is the last one when that is gone */
     if (paragraphs != 1 || spaces >= LONG_SPACES) return 0;

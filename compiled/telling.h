@@ -24,6 +24,11 @@ static int is_silent(const Reader *self, const Reading *into, Line text) {
     return last && char_at(text, last - 1) != ']' && is_sound(into, text);
 }
 
+/* Tell whether a text tells no fact, if its first words don't: it opens and closes with a paragraph, and no line may be one. */
+static int tells_no_fact(const Reading *into) {
+    return !into->tried && !into->credited && (into->bits[0] & PARAGRAPH) && into->phrase < into->prose.at[into->prose.size - 2];
+}
+
 static ALWAYS Py_ssize_t count_breaks(int kind, Line text) {
     Py_ssize_t breaks = 0;
     for (Py_ssize_t start = 0, end; start < text.size; start = end) {
@@ -39,6 +44,7 @@ static int begin_reading(Reading *into, PyObject *text) {
     Line all = line_of(text);
     into->lines = 1 + (all.kind == PyUnicode_1BYTE_KIND ? count_breaks(PyUnicode_1BYTE_KIND, all) : all.kind == PyUnicode_2BYTE_KIND ? count_breaks(PyUnicode_2BYTE_KIND, all) : count_breaks(PyUnicode_4BYTE_KIND, all));
     for (into->mask = 64; into->mask < (size_t)into->lines * 4;) into->mask *= 2;
+    into->phrase = -1;
     into->letters = PyMem_Calloc(into->mask--, sizeof(uint64_t));
     into->bits = PyMem_Calloc((size_t)into->lines, sizeof(uint32_t));
     into->starts = PyMem_Calloc((size_t)into->lines + 1, sizeof(Py_ssize_t));
@@ -73,22 +79,23 @@ static PyObject *list_of(const Py_ssize_t *at, Py_ssize_t first, Py_ssize_t step
 static PyObject *tell(const Reading *into, PyObject *text) {
     return Py_BuildValue(
         "(NNNNNNNNNNy#iN)", list_of(into->starts, 0, 1, into->lines + 1), list_of(into->prose.at, 0, 2, into->prose.size / 2), list_of(into->prose.at, 1, 2, into->prose.size / 2),
-        into->tried ? Py_NewRef(into->tried) : PyList_New(0), into->rows ? Py_NewRef(into->rows) : PyDict_New(), into->tails ? Py_NewRef(into->tails) : PyDict_New(),
+        into->tried ? Py_NewRef(into->tried) : PyList_New(0), into->rows ? Py_NewRef(into->rows) : PyDict_New(), into->facts ? Py_NewRef(Py_None) : into->tails ? Py_NewRef(into->tails) : PyDict_New(),
         PyBool_FromLong(into->counted.wide), PyBool_FromLong(into->counted.broad), PyBool_FromLong(into->alike), PyBool_FromLong(into->odd),
-        (const char *)into->bits, into->lines * (Py_ssize_t)sizeof(uint32_t), into->stirred, PyBool_FromLong(is_sound(into, line_of(text)))
+        (const char *)into->bits, into->lines * (Py_ssize_t)sizeof(uint32_t), into->stirred, PyBool_FromLong(!into->facts && is_sound(into, line_of(text)))
     );
 }
 
-/* read(text, whole): what there is to tell of its lines; None where that is nothing, but that it is sound Arabic, unless asked for the `whole`. */
+/* read(text, whole, facts=False): what there is to tell of its lines; None where that is nothing, but that it is sound Arabic, unless asked for the
+ * `whole`. For facts nobody asks what may be glued to the end of a line, which stages are stirred, or whether the text is sound. */
 static PyObject *reader_read(Reader *self, PyObject *args) {
     Reading into = {0};
     PyObject *told = NULL, *text;
     int whole;
-    if (!PyArg_ParseTuple(args, "Up", &text, &whole)) return NULL;
+    if (!PyArg_ParseTuple(args, "Up|p", &text, &whole, &into.facts)) return NULL;
     if (!self->needles) return unready();
     if (begin_reading(&into, text) == 0 && read_lines(self, &into, text) == 0) {
-        into.stirred = stir(into.bits, NULL, into.lines, into.alike, into.counted.broad);
-        told = !whole && is_silent(self, &into, line_of(text)) ? Py_NewRef(Py_None) : tell(&into, text);
+        into.stirred = into.facts ? -1 : stir(into.bits, NULL, into.lines, into.alike, into.counted.broad);
+        told = !whole && (into.facts ? tells_no_fact(&into) : is_silent(self, &into, line_of(text))) ? Py_NewRef(Py_None) : tell(&into, text);
     }
     end_reading(&into);
     return told;

@@ -35,7 +35,7 @@ needs_compiled = pytest.mark.skipif(native is None, reason="the package is not c
 def pure(options: Options | None = None) -> Cleaner:
     """Return a cleaner that asks nothing of the compiled part."""
     cleaner = Cleaner(options=options)
-    for matcher in (cleaner._rules.acting, cleaner._rules.telling):
+    for matcher in (cleaner._rules.acting, cleaner._rules.telling, cleaner._facts):
         matcher.__dict__["_reader"] = None
     return cleaner
 
@@ -112,6 +112,20 @@ OTHERS += [f"{start}{outlet} {words}" for start in ("", "«", "نبأ هو ", "�
 def composed() -> st.SearchStrategy[str]:
     """Texts of such lines."""
     return st.lists(st.sampled_from(LINES + OTHERS), min_size=4, max_size=12).map("\n".join)
+
+
+ASIDE = ["رويترز", "منى الحوراني", "صورة من الجسر (رويترز)", "IMG_2041.jpg", "الجسر القديم (أ ف ب)", "م.ح", "*", f"(رويترز) {PARAGRAPH}.", f"رويترز قال {PARAGRAPH}.", f" {PARAGRAPH}.", "شاركها.", "اقرأ أيضاً"]
+"""What tells a fact by where it stands, and what goes."""
+
+
+@needs_compiled
+@given(text=arbitrary() | assembled() | composed() | st.lists(st.sampled_from([f"{PARAGRAPH}.", PARAGRAPH * 3, *ASIDE]), min_size=1, max_size=7).map("\n".join))
+def test_facts_are_the_same(text: str) -> None:
+    told, read = COMPILED(text), PURE(text)
+    assert told.metadata == read.metadata
+    looks = COMPILED._facts.look_for_facts(told.document, whole=False)
+    if looks is not None:
+        assert set(COMPILED._facts.read(looks)) == set(PURE._facts.read(Looks(told.document)))
 
 
 @needs_compiled

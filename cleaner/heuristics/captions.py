@@ -35,14 +35,14 @@ _LEAST = 3
 
 def find(looks: Looks, labels: Collection[int], twice: Collection[int], taken: Collection[int], title: int | None) -> list[Hit]:
     """Return hits on captions: under `labels`, printed `twice`, credited, or printed cut short and again in full."""
-    if not labels and not twice and not _may_stand(looks, taken):
+    if not labels and not twice and not may_stand(looks, taken):
         return []
     found = {*_under(looks, labels, taken), *_under_files(looks, taken), *twice, *_credited(looks, taken), *_cut_short(looks, taken)}
     found.discard(-1 if title is None else title)
     return [Hit(n, CAPTION, 0, len(looks.row(n)), -1, (("title", 0, len(looks.row(n))),)) for n in sorted(found)]
 
 
-def _may_stand(looks: Looks, taken: Collection[int]) -> bool:
+def may_stand(looks: Looks, taken: Collection[int]) -> bool:
     """Tell whether a caption may stand anywhere without a label: in the head, or where a line below has a bracket or the letters
     of a file; most texts have neither, and their short lines need not be read.
     """

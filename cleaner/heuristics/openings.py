@@ -51,6 +51,16 @@ def find(looks: Looks, gone: Collection[int]) -> list[Hit]:
     return []
 
 
+def may_stand(row: str) -> bool:
+    """Tell whether one may stand at the start of a paragraph, as its first word tells.
+
+    >>> may_stand("بدأ السد الجديد أمس تخزين المياه"), may_stand("رويترز قال الوزير إن السد بدأ")
+    (False, True)
+    """
+    opens = _FIRST_WORD.match(fold(row[:_OPENING]))
+    return opens is not None and (opens[1] in _before_author() or opens[1] in _before_place() or opens.end() == len(opens.string))
+
+
 @lru_cache(maxsize=1)
 def _before_author() -> frozenset[str]:
     """The first words of every match of `_author`: an expression of a thousand names is tried on few paragraphs."""
