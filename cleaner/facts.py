@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cleaner.arabic import fold_with_offsets
+from cleaner.compiled import native
 from cleaner.heuristics import captions, headline, openings, unlabelled
 from cleaner.heuristics.content import in_zone
 from cleaner.hits import Hit
@@ -30,7 +31,8 @@ _LEADING = frozenset(("dateline", "byline", "agency"))
 _OPEN_SLOTS = frozenset("title name place site phrase section".split())
 _NOTHING = "\u200b"
 _SPACE = " \t\r\n\xa0\u200e\u200f"
-_MARGIN = frozenset(_SPACE + _NOTHING)
+_MARGINS = _SPACE + _NOTHING
+_MARGIN = frozenset(_MARGINS)
 
 
 class Group(NamedTuple):
@@ -47,45 +49,38 @@ class Page:
     offsets are the document's.
     """
 
-    def __init__(self, verdict: Verdict, matcher: Matcher, looks: Looks | None = None) -> None:
+    looks: Looks
+    """Not there where it is soon told that nothing tells a fact: so it is with most articles."""
+
+    def __init__(self, verdict: Verdict, matcher: Matcher) -> None:
         self.document = verdict.document
         self.removed = verdict.removed
         self.gone = dict(self._lines_gone()) if self.removed else {}
-        self.looks = looks or self._look(matcher)
-        self._offsets: dict[int, Sequence[int]] = {}
-        self._groups: dict[int, list[Group]] = {}
         self.headline: int | None = None
         """The line of the headline as far as rules tell."""
         self.title: int | None = None
         """The same where bylines and captions without a label are known."""
-        self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
-
-    @classmethod
-    def of(cls, verdict: Verdict, matcher: Matcher) -> Page | None:
-        """Return a document as the metadata reads it; None where it is known to tell no fact: so it is with most articles."""
-        document = verdict.document
-        if verdict.removed or _has_margins(document):
-            return cls(verdict, matcher)
-        looks = matcher.look_for_facts(document, whole=False)
-        return None if looks is None and not openings.may_stand(document.rows[0]) else cls(verdict, matcher, looks)
+        self.hits: list[Hit] = []
+        self._offsets: dict[int, Sequence[int]] = {}
+        self._groups: dict[int, list[Group]] = {}
+        text = _bared(self.document, self._parts() if self.removed else [])
+        document = self.document if text == self.document.text else self.document.become(text)
+        looks = matcher.look_for_facts(document, self.gone)
+        if looks is None and openings.may_stand(text):
+            looks = matcher.look_for_facts(document, self.gone, whole=True)
+        if looks is not None:
+            self.looks = looks
+            self.hits = sorted(self._read(matcher), key=lambda hit: (hit.line, hit.start))
 
     def _is_bare(self) -> bool:
-        """Tell whether it is soon told that nothing tells a fact of which no rule speaks: a paragraph opens the text, one closes it,
-        what went aside, and no line between is printed twice or has a sign of a credit.
-        """
+        """Tell the same as the compiled part does (`Matcher.look_for_facts`) where rules were tried in vain."""
         looks, gone = self.looks, self.gone
         if looks.bits is None or looks.any_alike is not False or 0 in gone or not looks.is_prose(0):
             return False
         last = next(number for number in reversed(looks.prose) if number not in gone)
         if any(number > last and number not in gone for number in looks.phrases()):
             return False
-        return not captions.may_stand(looks, gone) and not openings.may_stand(looks.document.rows[0])
-
-    def _look(self, matcher: Matcher) -> Looks:
-        text = _bared(self.document, self._parts() if self.removed else [])
-        looks = matcher.look_for_facts(self.document if text == self.document.text else self.document.become(text))
-        assert looks is not None
-        return looks
+        return not captions.may_stand(looks, gone) and not openings.may_stand(looks.document.text)
 
     def text(self, span: Span) -> str:
         """Return what is printed in a span."""
@@ -197,6 +192,8 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
 
 
 def _has_margins(document: Document) -> bool:
+    if native is not None:
+        return bool(native.edged(document.text, _MARGINS))
     return bool([1 for row in document.rows if row and (row[0] in _MARGIN or row[-1] in _MARGIN)])
 
 

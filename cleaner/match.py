@@ -160,13 +160,14 @@ class Matcher:
         told = self._reader.read(document.text, False)
         return None if told is None else Looks.told(document, told, self._reader)
 
-    def look_for_facts(self, document: Document, whole: bool = True) -> Looks | None:
-        """Return the looks of a document as far as they tell facts; None, unless asked for the `whole`, where the first words alone may
-        tell one: no rule has a say, a paragraph opens the text and one closes it, and no line between has a sign of a credit.
+    def look_for_facts(self, document: Document, gone: dict[int, str], whole: bool = False) -> Looks | None:
+        """Return the looks of a document as far as they tell facts, of which some lines are gone; None, unless asked for the `whole`, where
+        the first words alone may tell one: no rule has a say, a paragraph opens the text and one closes it, and no line between has a
+        sign of a credit or is printed twice.
         """
         if not self._reader:
             return Looks(document)
-        told = self._reader.read(document.text, whole, True)
+        told = self._reader.read(document.text, whole, gone)
         return None if told is None else Looks.told(document, told, self._reader)
 
     def read_phrases(self, looks: Looks, numbers: Iterable[int], told: dict[str, list[Saying]] | None = None) -> list[Hit]:

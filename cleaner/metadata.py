@@ -56,8 +56,8 @@ def read(verdict: Verdict, matcher: Matcher) -> Metadata:
     >>> told.title.value, told.authors[0].value, told.published.value, told.agency.value
     ('سد جديد في الجنوب يبدأ التخزين', 'منى الحوراني', '2024-04-03', 'رويترز')
     """
-    page = Page.of(verdict, matcher)
-    if page is None:
+    page = Page(verdict, matcher)
+    if not page.hits and not page.removed and page.title is None:
         return _NOTHING
     title = _title(page)
     if not page.hits:  # so it is with most articles that nothing stands around

@@ -204,7 +204,22 @@ static PyTypeObject ReaderType = {
     .tp_methods = reader_methods,
 };
 
+/* edged(text, signs): whether a line begins or ends with one of some signs. */
+static PyObject *native_edged(PyObject *module, PyObject *args) {
+    PyObject *text, *signs;
+    (void)module;
+    if (!PyArg_ParseTuple(args, "UU", &text, &signs)) return NULL;
+    Line all = line_of(text);
+    for (Py_ssize_t start = 0, end; start <= all.size; start = end + 1) {
+        end = PyUnicode_FindChar(text, '\n', start, all.size, 1);
+        if (end < 0) end = all.size;
+        if (start < end && (among(signs, char_at(all, start)) || among(signs, char_at(all, end - 1)))) Py_RETURN_TRUE;
+    }
+    Py_RETURN_FALSE;
+}
+
 static PyMethodDef methods[] = {
+    {"edged", native_edged, METH_VARARGS, "Tell whether a line begins or ends with one of some signs."},
     {"stir", native_stir, METH_VARARGS, "Tell which stages may say something of lines with these bits."},
     {"having", native_having, METH_VARARGS, "Return the numbers of the lines that have one of some bits."},
     {NULL, NULL, 0, NULL},

@@ -13,7 +13,9 @@ typedef struct {
     uint32_t *bits;  /* of every line */
     int alike, odd, stirred, needled;  /* the last: of the paragraph that was read last, as Found.needled */
     int facts, credited;  /* whether it is read for facts alone; whether a phrase has a sign of a credit, or of the name of a file */
-    Py_ssize_t phrase;  /* the last line that has words and is no paragraph */
+    PyObject *gone;  /* then: {the lines that went: …}, or NULL: none did */
+    Py_ssize_t phrase, paragraph;  /* then: the last lines that are a phrase and a paragraph and did not go */
+    int opened;  /* then: the first line is a paragraph and did not go */
 } Reading;
 
 /* Write down what is worth trying on a line, if anything is. */
@@ -99,7 +101,6 @@ static int read_phrase(Reader *self, Reading *into, Line line, Py_ssize_t number
     if (split(self->letters, at, 0, size, &into->spans) < 0) return -1;
     into->bits[number] = phrase_bits(self, into, line);
     if (!into->spans.size) return 0;
-    into->phrase = number;
     into->credited |= into->facts && has_credit_sign(line);
     into->alike |= told_before(into->letters, into->mask, key_number(self->letters, at, size) - 1); /* no paragraph is like it */
     int failed = find_in_phrase(self, at, size, &into->spans, &found) < 0 || append_found(into, number, &found) < 0;
@@ -169,6 +170,21 @@ static int read_line(Reader *self, Reading *into, Line line, Py_ssize_t number) 
     return runs >= LONG_SPACES && !into->facts ? peel(self, into, number) : 0;
 }
 
+/* Write down where phrases and paragraphs stand that did not go. */
+static int place_line(Reading *into, Py_ssize_t number) {
+    uint32_t bits = into->bits[number];
+    if (into->gone) {
+        PyObject *line = PyLong_FromSsize_t(number);
+        int gone = line ? PyDict_Contains(into->gone, line) : -1;
+        Py_XDECREF(line);
+        if (gone) return gone < 0 ? -1 : 0;
+    }
+    if (bits & PARAGRAPH) into->paragraph = number;
+    else if (bits >> WORDS_SHIFT) into->phrase = number;
+    into->opened |= !number && (bits & PARAGRAPH);
+    return 0;
+}
+
 /* Read the lines of a text, and what is only asked of the last paragraph, or of one that stands alone. */
 static int read_lines(Reader *self, Reading *into, PyObject *text) {
     Line all = line_of(text), line, last = {0}, above = {0};
@@ -181,6 +197,7 @@ static int read_lines(Reader *self, Reading *into, PyObject *text) {
         if (start == end) continue;
         line = part_of(all, start, end - start);
         if (read_line(self, into, line, number) < 0) return -1;
+        if (into->facts && place_line(into, number) < 0) return -1;
         if (!(into->bits[number] & PARAGRAPH)) continue;
         paragraphs++;
         above = last;

@@ -24,9 +24,9 @@ static int is_silent(const Reader *self, const Reading *into, Line text) {
     return last && char_at(text, last - 1) != ']' && is_sound(into, text);
 }
 
-/* Tell whether a text tells no fact, if its first words don't: it opens and closes with a paragraph, and no line may be one. */
+/* Tell whether a text tells no fact, if its first words don't: it opens and closes with a paragraph, what went aside, and no line may be one. */
 static int tells_no_fact(const Reading *into) {
-    return !into->tried && !into->credited && (into->bits[0] & PARAGRAPH) && into->phrase < into->prose.at[into->prose.size - 2];
+    return !into->tried && !into->credited && into->opened && into->phrase < into->paragraph && !(into->gone && into->alike);
 }
 
 static ALWAYS Py_ssize_t count_breaks(int kind, Line text) {
@@ -85,13 +85,15 @@ static PyObject *tell(const Reading *into, PyObject *text) {
     );
 }
 
-/* read(text, whole, facts=False): what there is to tell of its lines; None where that is nothing, but that it is sound Arabic, unless asked for the
- * `whole`. For facts nobody asks what may be glued to the end of a line, which stages are stirred, or whether the text is sound. */
+/* read(text, whole, gone=None): what there is to tell of its lines; None where that is nothing, but that it is sound Arabic, unless asked for the
+ * `whole`. With the lines that are gone, as a dict, it is read for facts: then nobody asks what may be glued to the end of a line, which stages are stirred, or whether the text is sound. */
 static PyObject *reader_read(Reader *self, PyObject *args) {
     Reading into = {0};
-    PyObject *told = NULL, *text;
+    PyObject *told = NULL, *text, *gone = NULL;
     int whole;
-    if (!PyArg_ParseTuple(args, "Up|p", &text, &whole, &into.facts)) return NULL;
+    if (!PyArg_ParseTuple(args, "Up|O!", &text, &whole, &PyDict_Type, &gone)) return NULL;
+    into.facts = gone != NULL;
+    into.gone = gone && PyDict_GET_SIZE(gone) ? gone : NULL;
     if (!self->needles) return unready();
     if (begin_reading(&into, text) == 0 && read_lines(self, &into, text) == 0) {
         into.stirred = into.facts ? -1 : stir(into.bits, NULL, into.lines, into.alike, into.counted.broad);

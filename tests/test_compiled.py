@@ -123,7 +123,7 @@ ASIDE = ["رويترز", "منى الحوراني", "صورة من الجسر (�
 def test_facts_are_the_same(text: str) -> None:
     told, read = COMPILED(text), PURE(text)
     assert told.metadata == read.metadata
-    looks = COMPILED._facts.look_for_facts(told.document, whole=False)
+    looks = COMPILED._facts.look_for_facts(told.document, {})
     if looks is not None:
         assert set(COMPILED._facts.read(looks)) == set(PURE._facts.read(Looks(told.document)))
 

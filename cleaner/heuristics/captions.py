@@ -49,8 +49,8 @@ def may_stand(looks: Looks, taken: Collection[int]) -> bool:
     first, _ = looks.body(taken)
     if first:
         return True
-    rows = looks.document.rows
-    return any(map(_TELLING.search, [rows[number] for number in looks.phrases()]))
+    document = looks.document
+    return any(map(_TELLING.search, [document.row(number) for number in looks.phrases()]))
 
 
 def _under(looks: Looks, labels: Collection[int], taken: Collection[int]) -> Iterator[int]:

@@ -42,7 +42,7 @@ def find(looks: Looks, gone: Collection[int]) -> list[Hit]:
     first, _ = looks.body(gone)
     if first >= len(looks):
         return []
-    opens = _FIRST_WORD.match(fold(looks.document.rows[first][:_OPENING]))
+    opens = _FIRST_WORD.match(fold(looks.document.row(first)[:_OPENING]))
     for rule, words, form in ((BYLINE, _before_author, _author), (DATELINE, _before_place, _place)):
         if opens and (opens[1] in words() or opens.end() == len(opens.string)) and (found := form().match(looks.row(first))):
             groups = tuple((name, *found.span(name)) for name in ("name", "outlet", "city") if found.groupdict().get(name))
@@ -51,13 +51,13 @@ def find(looks: Looks, gone: Collection[int]) -> list[Hit]:
     return []
 
 
-def may_stand(row: str) -> bool:
-    """Tell whether one may stand at the start of a paragraph, as its first word tells.
+def may_stand(text: str) -> bool:
+    """Tell whether one may stand at the start of a text that opens with a paragraph, as its first word tells.
 
     >>> may_stand("بدأ السد الجديد أمس تخزين المياه"), may_stand("رويترز قال الوزير إن السد بدأ")
     (False, True)
     """
-    opens = _FIRST_WORD.match(fold(row[:_OPENING]))
+    opens = _FIRST_WORD.match(fold(text[:_OPENING].partition("\n")[0]))
     return opens is not None and (opens[1] in _before_author() or opens[1] in _before_place() or opens.end() == len(opens.string))
 
 
