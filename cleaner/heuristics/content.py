@@ -204,7 +204,7 @@ def parts(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterator[Deci
         end = 0
         for hit in group:
             if hit.end > end:
-                yield _part(looks, hit._replace(start=max(hit.start, end)), row, offsets)
+                yield _part(looks, hit if hit.start >= end else hit._replace(start=end), row, offsets)
                 end = hit.end
 
 
