@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.arabic import fold_with_offsets
 from cleaner.compiled import native
@@ -33,6 +33,10 @@ _NOTHING = "\u200b"
 _SPACE = " \t\r\n\xa0\u200e\u200f"
 _MARGINS = _SPACE + _NOTHING
 _MARGIN = frozenset(_MARGINS)
+
+
+Tried = tuple[int, list[Any], bool]
+"""What is worth trying on a line: its number, the patterns, whether it is a phrase as a whole."""
 
 
 class Group(NamedTuple):
@@ -152,14 +156,30 @@ class Page:
         """Yield the hits of rules of facts that stand in their zone."""
         gone = frozenset(self.gone)
         silent = {number for number, kind in self.gone.items() if kind not in _TELLING}
+        if self.looks.tried:
+            self.looks.tried = list(self._worth_trying(self.looks.tried, gone))
         for hit in matcher.read(self.looks, silent):
-            rule = hit.rule
-            if rule.kind not in EITHER or rule.act == "keep":
-                continue
-            leading = rule.where == "prefix" and rule.kind in _LEADING and not self.looks.is_prose(hit.line)
-            here = not rule.site or rule.applies_at(self.document.record.host)
-            if not leading and here and in_zone(self.looks, hit, gone - {hit.line}):
+            if self._stands(hit, gone):
                 yield hit
+
+    def _worth_trying(self, tried: list[Tried], gone: frozenset[int]) -> Iterator[Tried]:
+        """Yield what is worth trying on lines where its rule applies: headlines open with a place as datelines do."""
+        for number, patterns, exact in tried:
+            stands: dict[str, bool] = {}
+            for pattern in patterns:
+                if pattern.rule.id not in stands:
+                    stands[pattern.rule.id] = self._stands(Hit(number, pattern.rule, 0, 0, -1, ()), gone)
+            kept = [pattern for pattern in patterns if stands[pattern.rule.id]]
+            if kept or exact:
+                yield number, kept, exact
+
+    def _stands(self, hit: Hit, gone: frozenset[int]) -> bool:
+        """Tell whether a hit is that of a fact, and stands where its rule applies."""
+        rule = hit.rule
+        if rule.kind not in EITHER or rule.act == "keep" or (rule.site and not rule.applies_at(self.document.record.host)):
+            return False
+        leading = rule.where == "prefix" and rule.kind in _LEADING and not self.looks.is_prose(hit.line)
+        return not leading and (rule.zone == "any" or in_zone(self.looks, hit, gone - {hit.line}))
 
     def _parts(self) -> list[Decision]:
         """Return the removed parts of lines that tell no fact: without them, what they stood beside shows."""
