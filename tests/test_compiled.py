@@ -27,6 +27,7 @@ from cleaner.marked import read_marked
 from cleaner.match import Matcher
 from cleaner.model import Document, Record
 from cleaner.prose import CLOSING
+from cleaner.rows import _names
 
 ROOT = Path(__file__).parent.parent
 needs_compiled = pytest.mark.skipif(native is None, reason="the package is not compiled: there was no C compiler")
@@ -343,3 +344,12 @@ def test_lines_with_the_same_letters_are_shared(text: str) -> None:
     document = Document(Record(text))
     keys = ["".join(words(fold(row))) if row else None for row in document.rows]
     assert LETTERS.shared(text, document.starts) == [number for number, key in enumerate(keys) if key is not None and keys.count(key) > 1]
+
+
+@needs_compiled
+@given(line=st.text('": \t\r\n\\a', max_size=30).map(str.encode))
+def test_names_of_fields_are_counted_the_same(line: bytes) -> None:
+    counted = _names(line)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleaner.rows.native", None)
+        assert _names(line) == counted
