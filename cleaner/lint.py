@@ -63,9 +63,11 @@ def fires(rule: Rule, matcher: Matcher, example: str) -> bool:
     before = _BEFORE[rule.zone]
     document = Document(Record(before + example + _AFTER[rule.zone], url=f"https://{rule.site}/" if rule.site else None))
     span = Span(len(before), len(before) + len(example))
+    if rule.act == "keep":  # alone it has nothing to veto
+        looks = Looks(document)
+        return any(looks.document.line_span(hit.line).start in range(span.start, span.end) for hit in matcher.read(looks))
     votes = rule_votes(document, matcher)
-    acted = Outcome.VETOED if rule.act == "keep" else Outcome.DONE
-    return any(vote.outcome is acted and vote.span.start < span.end and span.start < vote.span.end for vote in votes)
+    return any(vote.outcome is Outcome.DONE and vote.span.start < span.end and span.start < vote.span.end for vote in votes)
 
 
 def _selectors(rule: Rule) -> tuple[str, ...]:
