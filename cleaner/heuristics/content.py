@@ -101,8 +101,10 @@ def _whole_lines(looks: Looks, hits: list[Hit], gone: Collection[int]) -> Iterat
             if known is None or (-rule.confidence, rule.id) < (-known.confidence, known.id):
                 found[hit.line] = rule
     numbers = sorted(found)
-    points = _points(looks, numbers, {*found, *gone}) if numbers else ()
+    points = _points(looks, numbers, {*found, *gone}) if numbers else set()
     for number in numbers:
+        if found[number].zone != "any" and _is_item(looks, number, found, gone, points):
+            points.add(number)
         if number not in points and not (found[number].kind == "widget" and _announces(looks, number)):
             yield whole(looks, number, found[number])
 
@@ -132,6 +134,10 @@ def enough(hits: list[Hit]) -> Iterator[list[Hit]]:
             yield found
 
 
+_SENTENCE = 4
+"""Words from which a line with a colon is a sentence; fewer are the label of a form or a row of buttons."""
+
+
 def is_announced(looks: Looks, number: int) -> bool:
     """Tell whether the line above ends in a colon, below the first paragraph: what follows is a list of the article."""
     above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), -1)
@@ -156,6 +162,16 @@ def _points(looks: Looks, numbers: list[int], named: Collection[int]) -> set[int
         run = [n for n in range(above + 1, read) if not looks.blank(n)]
         points |= {*run} if any(n not in named for n in run) else set()
     return points
+
+
+def _is_item(looks: Looks, number: int, found: Collection[int], gone: Collection[int], items: Collection[int]) -> bool:
+    """Tell whether a word stands in a list that a sentence with a colon opens: names of networks in their order, fields of a form."""
+    above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), -1)
+    if above in items:
+        return not looks.row(above).rstrip().endswith(":")
+    if above in found or above in gone or not is_announced(looks, number):
+        return False
+    return len(looks.row(above).split()) >= _SENTENCE
 
 
 def _point(looks: Looks, number: int) -> str:
