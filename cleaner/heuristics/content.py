@@ -134,6 +134,9 @@ def enough(hits: list[Hit]) -> Iterator[list[Hit]]:
             yield found
 
 
+_WORK = re.compile(r"\(?\d{1,2}(?:\)|[.-] )\s?[^\W\d]")
+"""A numbered point of words: a work in a list of sources, a note; degrees and prices are no such points."""
+
 _SENTENCE = 4
 """Words from which a line with a colon is a sentence; fewer are the label of a form or a row of buttons."""
 
@@ -183,11 +186,13 @@ def _point(looks: Looks, number: int) -> str:
 
 
 def _announces(looks: Looks, number: int) -> bool:
-    """Tell whether a heading below the first paragraph ends in a colon over numbers: prices with which a story ends."""
-    if not looks.row(number).rstrip().endswith(":") or not looks.prose or number < looks.prose[0]:
+    """Tell whether a heading below the first paragraph stands over numbered works, or ends in a colon over prices."""
+    if not looks.prose or number < looks.prose[0]:
         return False
     below = next((n for n in range(number + 1, len(looks)) if not looks.blank(n)), number)
-    return below > number and any(letter.isdigit() or letter == ":" for letter in looks.row(below))
+    if below > number and _WORK.match(looks.row(below).lstrip()):
+        return True
+    return looks.row(number).rstrip().endswith(":") and below > number and any(letter.isdigit() or letter == ":" for letter in looks.row(below))
 
 
 def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collection[int]) -> Iterator[list[int]]:
