@@ -54,7 +54,7 @@ def find(looks: Looks, gone: Collection[int]) -> list[Hit]:
 def may_stand(text: str) -> bool:
     """Tell whether one may stand at the start of a text that opens with a paragraph, as its first word tells.
 
-    >>> may_stand("بدأ السد الجديد أمس تخزين المياه"), may_stand("رويترز قال الوزير إن السد بدأ")
+    >>> may_stand("بدأ السد الجديد أمس تخزين المياه"), may_stand("القاهرة: منى الحوراني بدأ السد التخزين")
     (False, True)
     """
     opens = _FIRST_WORD.match(fold(text[:_OPENING].partition("\n")[0]))
