@@ -125,6 +125,9 @@ class _Pool(Generic[Task, Result]):
         """End the processes in the middle of what they do; Python has a word for it from 3.14 on."""
         for process in list((getattr(self._pool, "_processes", None) or {}).values()):
             process.kill()
+        # One that was handing over its answer leaves a part of it: who reads that waits for the rest as long as anybody might write it.
+        if (answers := getattr(self._pool, "_result_queue", None)) is not None:
+            answers._writer.close()
 
     def stop(self) -> None:
         """Wait until the processes have ended."""

@@ -444,6 +444,28 @@ def test_records_are_taken_as_they_come(small: Cleaner) -> None:
     assert len(taken) < 2000
 
 
+def test_processes_are_ended_amid_their_answers(tmp_path: Path) -> None:
+    code = """
+from cleaner.workers import in_order
+
+class Large:
+    def __call__(self, task):
+        return bytes(50_000_000)
+    carefully = give_up = __call__
+
+if __name__ == "__main__":
+    for _ in range(3):
+        answers = in_order(range(9), Large(), 2)
+        next(answers)
+        answers.close()
+    print("ended")
+"""
+    (tmp_path / "large.py").write_text(code)
+    environment = {**os.environ, "PYTHONPATH": str(Path(package.__file__).parents[1])}
+    ran = subprocess.run([sys.executable, "large.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "ended\n", "")
+
+
 @pytest.mark.usefixtures("brittle")
 def test_a_record_that_ends_a_process_is_rejected(small: Cleaner) -> None:
     verdicts = list(clean_records([FIRST, "CRASH", f"{FIRST}\n{PROMPT}"], cleaner=small, workers=2))
