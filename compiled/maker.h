@@ -1,4 +1,4 @@
-/* Makers: objects of a type of slots from what the slots hold, in one call. The __init__ of a frozen dataclass takes five times as long. */
+/* Makers: objects of a type of slots from what the slots hold, in one call. The __init__ of a frozen dataclass takes three times as long. */
 
 #include <structmember.h>
 
