@@ -29,21 +29,17 @@ BUILT := build/built
 test-built: $(BUILT)/.installed
 	$(BUILT)/bin/pytest -q -n auto tests
 
-$(BUILT)/.installed: pyproject.toml requirements.lock setup.py $(wildcard compiled/*) $(shell find cleaner -name '*.py' -o -name '*.toml')
-	@$(PYTHON) -m venv --clear $(BUILT)
-	@$(BUILT)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	@CLEANER_COMPILE=1 $(BUILT)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation .
-	@touch $@
-
 # The laws, fixtures, traps and pages once more, with nothing compiled.
 PURE := build/pure
 test-pure: $(PURE)/.installed
 	$(PURE)/bin/pytest -q -n auto tests/test_fixtures.py tests/test_laws.py tests/test_hostile.py tests/test_page_fixtures.py
 
-$(PURE)/.installed: pyproject.toml requirements.lock setup.py $(shell find cleaner -name '*.py' -o -name '*.toml')
-	@$(PYTHON) -m venv --clear $(PURE)
-	@$(PURE)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	@CLEANER_COMPILE=0 $(PURE)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+$(BUILT)/.installed: COMPILE := 1
+$(PURE)/.installed: COMPILE := 0
+$(BUILT)/.installed $(PURE)/.installed: pyproject.toml requirements.lock setup.py $(wildcard compiled/*) $(shell find cleaner -name '*.py' -o -name '*.toml')
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@CLEANER_COMPILE=$(COMPILE) $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation .
 	@touch $@
 
 lint: $(VENV)/.installed-dev

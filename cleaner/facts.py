@@ -12,14 +12,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleaner.arabic import fold_with_offsets
 from cleaner.compiled import native
 from cleaner.heuristics import captions, headline, openings, unlabelled
 from cleaner.heuristics.content import in_zone
 from cleaner.hits import Hit
-from cleaner.looks import Looks
+from cleaner.looks import Looks, Tried
 from cleaner.match import Matcher
 from cleaner.model import EITHER, Decision, Document, Span, Verdict
 from cleaner.patterns import WHOLE
@@ -33,10 +33,6 @@ _NOTHING = "\u200b"
 _SPACE = " \t\r\n\xa0\u200e\u200f"
 _MARGINS = _SPACE + _NOTHING
 _MARGIN = frozenset(_MARGINS)
-
-
-Tried = tuple[int, list[Any], bool]
-"""What is worth trying on a line: its number, the patterns, whether it is a phrase as a whole."""
 
 
 class Group(NamedTuple):
@@ -208,13 +204,17 @@ def _bared(document: Document, parts: Iterable[Decision]) -> str:
             first = max(0, part.span.start - document.starts[number])
             last = min(len(rows[number]), end - document.starts[number])
             rows[number] = rows[number][:first] + _NOTHING * (last - first) + rows[number][last:]
-    return "\n".join([_without_margins(row) if row and (row[0] in _MARGIN or row[-1] in _MARGIN) else row for row in rows])
+    return "\n".join([_without_margins(row) if _has_margin(row) else row for row in rows])
 
 
 def _has_margins(document: Document) -> bool:
     if native is not None:
         return bool(native.edged(document.text, _MARGINS))
-    return bool([1 for row in document.rows if row and (row[0] in _MARGIN or row[-1] in _MARGIN)])
+    return any(map(_has_margin, document.rows))
+
+
+def _has_margin(row: str) -> bool:
+    return bool(row) and (row[0] in _MARGIN or row[-1] in _MARGIN)
 
 
 def _without_margins(row: str) -> str:

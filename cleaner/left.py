@@ -28,7 +28,7 @@ def without(
 ) -> tuple[Looks, dict[int, int]]:
     """Return the looks of what is left without some lines, and the new number of each line left.
 
-    Only the lines that were `cut` are read again, as `parts`: what a line fewer like on its own does not change.
+    Only the lines that were `cut` are read again, as `parts`: what a line looks like on its own does not change.
     """
     marks = marked(len(looks), gone)
     left = [*compress(range(len(marks)), marks)]
@@ -75,7 +75,7 @@ def _tell(looks: Looks, fewer: Looks, new: Mapping[int, int], marks: bytearray, 
 
 
 def _add(looks: Looks, other: Looks, numbers: list[int], read: bool) -> None:
-    """Add the lines of other fewer under these numbers; their words only if those of the others are `read`."""
+    """Add the lines of other looks under these numbers; their words only if those of the others are `read`."""
     looks.folded |= {numbers[n]: row for n, row in other.folded.items()}
     counted = [*zip(looks.prose, looks.spaces, strict=True), *((numbers[n], c) for n, c in zip(other.prose, other.spaces, strict=True))]
     counted.sort()

@@ -34,6 +34,10 @@ _PARAGRAPH, BLANK, SIGNS, LATIN, COUNTER = 1, 2, 4, 1 << 18, 1 << 19
 _SEEN = bytes(not byte & BLANK for byte in range(256))  # of each lowest byte of bits, whether a reader sees something on the line
 
 
+Tried = tuple[int, list[Any], bool]
+"""What is worth trying on a line: its number, the patterns, whether it is a phrase as a whole."""
+
+
 class Short(NamedTuple):
     """What is known of the lines that are no paragraphs: words, keys, and those that have neither."""
 
@@ -48,8 +52,8 @@ class Looks:
     Most lines are paragraphs: they are folded when somebody asks. The others are folded in one go.
     """
 
-    tried: list[tuple[int, list[Any], bool]] | None = None
-    """What is worth trying on lines, where the compiled part has read them: line, patterns, whether it is a phrase as a whole."""
+    tried: list[Tried] | None = None
+    """What is worth trying on lines, where the compiled part has read them."""
     teller: object = None
     """Who told that: it is true of the rules that they were made for."""
     tails: dict[int, Any] | None = None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cleaner.arabic import LETTERS, words
 from cleaner.hits import Groups, Hit, Saying, make_hits
-from cleaner.looks import Looks
+from cleaner.looks import Looks, Tried
 from cleaner.patterns import SUFFIX_WINDOW, WHOLE, Pattern
 from cleaner.rules import Rule
 from cleaner.tables import closings
@@ -37,7 +37,7 @@ class Places(NamedTuple):
 _NOWHERE = Places((), ())
 
 
-def read_tried(looks: Looks, tried: list[tuple[int, list[Pattern], bool]], exact: Exact) -> list[Hit]:
+def read_tried(looks: Looks, tried: list[Tried], exact: Exact) -> list[Hit]:
     """Return the hits on the lines that are worth trying."""
     hits: list[Hit] = []
     told: dict[str, list[Saying]] = {}  # lists of times stand twice on many pages

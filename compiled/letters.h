@@ -121,6 +121,16 @@ static PyObject *text_of(const Py_UCS4 *at, Py_ssize_t size) {
     return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, at, size);
 }
 
+/* Return where in objects of a type a slot of theirs lies; 0 where it has none of this name. */
+static Py_ssize_t offset_of(PyTypeObject *type, PyObject *name) {
+    PyObject *slot = PyObject_GetAttr((PyObject *)type, name);
+    if (!slot) PyErr_Clear();
+    const PyMemberDef *member = slot && Py_IS_TYPE(slot, &PyMemberDescr_Type) ? ((PyMemberDescrObject *)slot)->d_member : NULL;
+    Py_ssize_t offset = member && member->type == T_OBJECT_EX ? member->offset : 0;
+    Py_XDECREF(slot);
+    return offset;
+}
+
 /* Add a number to a list. */
 static int append_number(PyObject *list, Py_ssize_t value) {
     PyObject *number = PyLong_FromSsize_t(value);

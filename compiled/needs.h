@@ -256,10 +256,7 @@ static Py_ssize_t slot_of(PyTypeObject *type) {
     static PyTypeObject *known = NULL; /* kept: Pattern, as a rule the only one */
     static Py_ssize_t offset = 0;
     if (type == known) return offset;
-    PyObject *descr = PyObject_GetAttr((PyObject *)type, name_needs);
-    if (!descr) PyErr_Clear();
-    offset = descr && Py_IS_TYPE(descr, &PyMemberDescr_Type) ? ((PyMemberDescrObject *)descr)->d_member->offset : 0;
-    Py_XDECREF(descr);
+    offset = offset_of(type, name_needs);
     Py_INCREF(type);
     Py_XSETREF(known, type);
     return offset;

@@ -18,6 +18,10 @@ from cleaner.starts import whole_line
 
 _POINTS = frozenset("-–•*●▪")
 _NUMBERED = re.compile(r"\d{1,2}\s?[.)\-–]\s")
+_WORK = re.compile(r"\(?\d{1,2}(?:\)|[.-] )\s?[^\W\d]")
+"""A numbered point of words: a work in a list of sources, a note; degrees and prices are no such points."""
+_SENTENCE = 4
+"""Words from which a line with a colon is a sentence; fewer are the label of a form or a row of buttons."""
 _LISTS = frozenset({"navigation", "widget"})
 _BEFORE_PROSE = frozenset({"byline", "dateline", "agency", "source"})
 
@@ -134,16 +138,14 @@ def enough(hits: list[Hit]) -> Iterator[list[Hit]]:
             yield found
 
 
-_WORK = re.compile(r"\(?\d{1,2}(?:\)|[.-] )\s?[^\W\d]")
-"""A numbered point of words: a work in a list of sources, a note; degrees and prices are no such points."""
-
-_SENTENCE = 4
-"""Words from which a line with a colon is a sentence; fewer are the label of a form or a row of buttons."""
+def _above(looks: Looks, number: int) -> int:
+    """Return the line above on which a reader sees something, or -1."""
+    return next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), -1)
 
 
 def is_announced(looks: Looks, number: int) -> bool:
     """Tell whether the line above ends in a colon, below the first paragraph: what follows is a list of the article."""
-    above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), -1)
+    above = _above(looks, number)
     return above >= 0 and bool(looks.prose) and above >= looks.prose[0] and looks.row(above).rstrip().endswith(":")
 
 
@@ -169,7 +171,7 @@ def _points(looks: Looks, numbers: list[int], named: Collection[int]) -> set[int
 
 def _is_item(looks: Looks, number: int, found: Collection[int], gone: Collection[int], items: Collection[int]) -> bool:
     """Tell whether a word stands in a list that a sentence with a colon opens: names of networks in their order, fields of a form."""
-    above = next((n for n in range(number - 1, -1, -1) if not looks.blank(n)), -1)
+    above = _above(looks, number)
     if above in items:
         return not looks.row(above).rstrip().endswith(":")
     if above in found or above in gone or not is_announced(looks, number):
@@ -190,9 +192,11 @@ def _announces(looks: Looks, number: int) -> bool:
     if not looks.prose or number < looks.prose[0]:
         return False
     below = next((n for n in range(number + 1, len(looks)) if not looks.blank(n)), number)
-    if below > number and _WORK.match(looks.row(below).lstrip()):
+    if below == number:
+        return False
+    if _WORK.match(looks.row(below).lstrip()):
         return True
-    return looks.row(number).rstrip().endswith(":") and below > number and any(letter.isdigit() or letter == ":" for letter in looks.row(below))
+    return looks.row(number).rstrip().endswith(":") and any(letter.isdigit() or letter == ":" for letter in looks.row(below))
 
 
 def _runs(looks: Looks, rule: Rule, members: dict[int, set[int]], gone: Collection[int]) -> Iterator[list[int]]:

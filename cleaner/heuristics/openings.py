@@ -8,7 +8,7 @@ has a subject of its own has none before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from cleaner import codes
@@ -42,9 +42,9 @@ def find(looks: Looks, gone: Collection[int]) -> list[Hit]:
     first, _ = looks.body(gone)
     if first >= len(looks):
         return []
-    opens = _FIRST_WORD.match(fold(looks.document.row(first)[:_OPENING]))
+    opening = looks.document.row(first)[:_OPENING]
     for rule, words, form in ((BYLINE, _before_author, _author), (DATELINE, _before_place, _place)):
-        if opens and (opens[1] in words() or opens.end() == len(opens.string)) and (found := form().match(looks.row(first))):
+        if _opens(opening, words) and (found := form().match(looks.row(first))):
             groups = tuple((name, *found.span(name)) for name in ("name", "outlet", "city") if found.groupdict().get(name))
             start = min(found.start(name) for name in ("label", "name", "outlet") if found.groupdict().get(name))
             return [Hit(first, rule, start, found.end(), -1, groups)]
@@ -57,8 +57,14 @@ def may_stand(text: str) -> bool:
     >>> may_stand("بدأ السد الجديد أمس تخزين المياه"), may_stand("القاهرة: منى الحوراني بدأ السد التخزين")
     (False, True)
     """
-    opens = _FIRST_WORD.match(fold(text[:_OPENING].partition("\n")[0]))
-    return opens is not None and (opens[1] in _before_author() or opens[1] in _before_place() or opens.end() == len(opens.string))
+    opening = text[:_OPENING].partition("\n")[0]
+    return _opens(opening, _before_author) or _opens(opening, _before_place)
+
+
+def _opens(opening: str, words: Callable[[], frozenset[str]]) -> bool:
+    """Tell whether the beginning of a paragraph opens with one of some words, or with one that does not end there."""
+    found = _FIRST_WORD.match(fold(opening))
+    return found is not None and (found[1] in words() or found.end() == len(found.string))
 
 
 @lru_cache(maxsize=1)
